@@ -1,0 +1,112 @@
+"""Who may do what. Each route declares its policy; a route that declares none is refused to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Right(Enum):
+    """What a role may be granted; the values stand in the table of the contract."""
+
+    LOOK = "look at the desk"
+    WRITE = "write at least something"
+    TEXTS = "write texts, perhaps in some languages only"
+    FIELDS = "write other fields, create, trash, restore, import"
+    UNDO = "take back one's own acts"
+    RULE = "users, settings, others' undo"
+
+
+ROLES: dict[str, frozenset[Right]] = {
+    "reader": frozenset({Right.LOOK}),
+    "translator": frozenset({Right.LOOK, Right.WRITE, Right.TEXTS, Right.UNDO}),
+    "editor": frozenset({Right.LOOK, Right.WRITE, Right.TEXTS, Right.FIELDS, Right.UNDO}),
+    "owner": frozenset(Right),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in. `locales` limits the languages of their texts; empty means all."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    locales: tuple[str, ...] = ()
+
+    def may(self, right: Right, locale: str | None = None) -> bool:
+        if right not in ROLES[self.role]:
+            return False
+        return right is not Right.TEXTS or locale is None or not self.locales or locale in self.locales
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`right` is what a visitor needs; None lets everybody in. The session is read only where `session` says so."""
+
+    right: Right | None
+    session: bool
+
+
+class Refused(Exception):
+    """The policy says no: 401 to somebody signed out, 403 to somebody who may not."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def public(view: View) -> View:
+    """For everybody, the same for all: the session is not read, and reading it raises."""
+    return _declare(view, Policy(None, session=False))
+
+
+def open_to_all(view: View) -> View:
+    """For everybody; whoever is signed in gets their own header and tools around the same fragments."""
+    return _declare(view, Policy(None, session=True))
+
+
+def needs(right: Right) -> Callable[[View], View]:
+    """For those who have the right."""
+    return lambda view: _declare(view, Policy(right, session=True))
+
+
+def policy_of(view: Callable[..., Any]) -> Policy | None:
+    return getattr(view, "policy", None)
+
+
+def _declare(view: View, policy: Policy) -> View:
+    view.policy = policy  # type: ignore[attr-defined]
+    return view
+
+
+def visitor() -> Visitor | None:
+    """Who is signed in; raises `RuntimeError` where the route did not declare that it reads the session."""
+    if not g.get("reads_session", False):
+        raise RuntimeError(f"{request.endpoint} reads the session without declaring it")
+    found: Visitor | None = g.visitor
+    return found
+
+
+def init_app(app: Flask, load_visitor: Callable[[], Visitor | None]) -> None:
+    """`load_visitor` finds out who sent the request; it is called only where the policy reads the session."""
+
+    @app.before_request
+    def enforce() -> None:
+        if request.endpoint is None:
+            # Not found is no secret; but the page that says so must not read the session either.
+            return
+        policy = policy_of(current_app.view_functions[request.endpoint])
+        if policy is None:
+            raise Refused(403)
+        g.reads_session = policy.session
+        g.visitor = load_visitor() if policy.session else None
+        if policy.right and (g.visitor is None or not g.visitor.may(policy.right)):
+            raise Refused(401 if g.visitor is None else 403)

@@ -1,0 +1,63 @@
+"""What is read of accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
+
+from webapp.accounts.models import Credential, FailedAttempt, SignedIn, User
+
+# Who may sign in and stay so. `trashed_at` too: a user in the trash is not one.
+WELCOME = (User.active.is_(True), User.trashed_at.is_(None))
+# The one statement by which a request learns who sent it.
+VISITOR = (
+    select(User.id, User.name, User.email, User.role, User.locales, SignedIn.created_at, SignedIn.seen_at)
+    .join(SignedIn, SignedIn.user_id == User.id)
+    .where(SignedIn.id_hash == bindparam("id_hash"), *WELCOME)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who may sign in, and the digest to compare with. `changed_at` as this database gives it."""
+
+    id: int
+    role: str
+    email: str
+    password_hash: str
+    changed_at: datetime
+
+
+def known(connection: Connection, condition: ColumnElement[bool]) -> Known | None:
+    """The active user that `condition` (on its e-mail or id) finds, if they have a password."""
+    columns = (User.id, User.role, User.email, Credential.password_hash, Credential.changed_at)
+    found = select(*columns).join(Credential, Credential.user_id == User.id).where(condition, *WELCOME)
+    row = connection.execute(found).one_or_none()
+    return None if row is None else Known(*row)
+
+
+def still_known(one: Known) -> Select[int]:
+    """Finds the user only while their password is the one that was compared; locks it until the transaction ends."""
+    return (
+        select(User.id)
+        .join(Credential, Credential.user_id == User.id)
+        .where(User.id == one.id, Credential.changed_at == one.changed_at, *WELCOME)
+        .with_for_update(of=Credential)
+    )
+
+
+def last_of(limit: int, since: datetime, *conditions: ColumnElement[bool]) -> Any:
+    """The moment of the `limit`-th newest attempt after `since`: NULL while there are fewer."""
+    newest = select(FailedAttempt.at).where(FailedAttempt.at > since, *conditions).order_by(FailedAttempt.at.desc())
+    return newest.offset(limit - 1).limit(1).scalar_subquery()
+
+
+def limits_reached(
+    connection: Connection, now: datetime, window: timedelta, limits: list[tuple[int, tuple[ColumnElement[bool], ...]]]
+) -> list[datetime]:
+    """For each limit that is reached, the moment of the attempt that has to leave the window first; one statement."""
+    moments = [last_of(limit, now - window, *conditions) for limit, conditions in limits]
+    return [moment for moment in connection.execute(select(*moments)).one() if moment is not None]

@@ -1,0 +1,117 @@
+"""The fragments of the public catalogue: what each reads, and the scopes that prove it fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webapp.catalogue import queries
+from webapp.catalogue.queries import PER_PAGE, Shelf
+from webapp.hypermedia.fragments import Fragment
+from webapp.hypermedia.locales import languages, source
+from webapp.hypermedia.templates import href
+from webapp.storage import scopes
+
+
+def _any(noun: str, locale: str) -> set[str]:
+    """Any record of a noun, and any text that it shows in this language."""
+    return {scopes.of(noun), scopes.of(noun, locale), scopes.of(noun, source())}
+
+
+def _one(noun: str, locale: str, record: int) -> set[str]:
+    return {scopes.of(noun, spoken, record) for spoken in (None, locale, source())}
+
+
+def _everywhere(noun: str, record: int | None) -> set[str]:
+    return {scopes.of(noun, spoken.code, record) for spoken in languages()} | {scopes.of(noun, None, record)}
+
+
+def _list(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
+    count = queries.shelf_count(connection, locale, shelf)
+    slug = queries.category_slugs(connection, shelf.category).get(locale) if shelf.category else None
+    head = queries.category_head(connection, locale, source(), shelf.category) if shelf.category else None
+    return {
+        "cards": queries.shelf_cards(connection, locale, queries.shelf_ids(connection, locale, shelf)),
+        "count": count,
+        "last": max(1, -(-count // PER_PAGE)),
+        "shelf": shelf,
+        "slug": slug,
+        "head": head,
+        "url": lambda **changes: shelf_url(locale, shelf, slug, **changes),
+    }
+
+
+def shelf_url(locale: str, shelf: Shelf, category: str | None, **changes: Any) -> str:
+    """The address of a list; what is as by default is left out."""
+    values: dict[str, Any] = {"category": category, "q": shelf.q, "sort": shelf.sort, "page": shelf.page} | changes
+    defaults = {"q": "", "sort": "name", "page": 1}
+    kept = {name: value for name, value in values.items() if value is not None and value != defaults.get(name)}
+    return href("catalogue.products", locale=locale, **kept)
+
+
+def _tree(connection: Connection, locale: str, current: int | None) -> Mapping[str, Any]:
+    rows = queries.category_tree(connection, locale)
+    children: dict[int | None, list[Any]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    return {"children": children, "current": current}
+
+
+def _body(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
+    product = queries.product_body(connection, locale, source(), product_id)
+    return {"p": product, "path": path_to(queries.category_tree(connection, locale), product.category_id)}
+
+
+def path_to(tree: list[Any], category_id: int | None) -> list[Any]:
+    """The categories from the root down to one, as breadcrumbs show them."""
+    by_id = {row.id: row for row in tree}
+    path: list[Any] = []
+    while category_id in by_id and len(path) < len(by_id):
+        path.insert(0, by_id[category_id])
+        category_id = by_id[category_id].parent_id
+    return path
+
+
+def _head(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
+    return {"p": queries.product_body(connection, locale, source(), product_id)}
+
+
+def _product_languages(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
+    slugs = queries.product_slugs(connection, product_id)
+    urls = {code: href("catalogue.product", locale=code, slug=slug) for code, slug in slugs.items()}
+    return _switch({spoken.code: urls.get(spoken.code, f"/{spoken.code}/") for spoken in languages()})
+
+
+def _shelf_languages(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
+    slugs = queries.category_slugs(connection, shelf.category) if shelf.category else {}
+    return _switch({spoken.code: shelf_url(spoken.code, shelf, slugs.get(spoken.code)) for spoken in languages()})
+
+
+def _switch(alternates: dict[str, str]) -> Mapping[str, Any]:
+    return {"languages": languages(), "alternates": alternates}
+
+
+LIST = Fragment(
+    "catalogue/product/list",
+    _list,
+    lambda locale, shelf: _any("product", locale) | (_any("category", locale) if shelf.category else set()),
+)
+TREE = Fragment("catalogue/category/tree", _tree, lambda locale, current: _any("category", locale))
+BODY = Fragment(
+    "catalogue/product/body",
+    _body,
+    lambda locale, id_: _one("product", locale, id_) | _any("category", locale) | {scopes.of("supplier")},
+)
+HEAD = Fragment(
+    "catalogue/product/head", _head, lambda locale, id_: _one("product", locale, id_) | {scopes.of("supplier")}
+)
+PRODUCT_LANGUAGES = Fragment(
+    "catalogue/product/languages", _product_languages, lambda locale, id_: _everywhere("product", id_)
+)
+SHELF_LANGUAGES = Fragment(
+    "catalogue/category/languages",
+    _shelf_languages,
+    lambda locale, shelf: _everywhere("category", shelf.category) if shelf.category else set(),
+)

@@ -1,0 +1,223 @@
+"""Every SELECT of the catalogue, each named for what it feeds. Built once; values are bound at request time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal_column, select
+from sqlalchemy.orm import aliased
+
+from webapp.catalogue.models import (
+    Category,
+    CategoryListing,
+    CategoryText,
+    Product,
+    ProductListing,
+    ProductText,
+    Supplier,
+)
+from webapp.storage.folding import fold
+
+PER_PAGE = 24
+SORTS = ("name", "-name", "price", "-price", "new")
+# Written out, so that the database sees the very words of the index that serves it.
+ON_SHELF = and_(literal_column("product.published").is_(True), Product.trashed_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which products a list shows: validated and canonical, so that it is part of a cache key."""
+
+    category: int | None = None
+    q: str = ""
+    sort: str = "name"
+    page: int = 1
+
+
+_below = select(bindparam("category", type_=Product.id.type).label("id")).cte("below", recursive=True)
+_below = _below.union_all(select(Category.id).where(Category.parent_id == _below.c.id, Category.trashed_at.is_(None)))
+
+
+def shelf_ids(connection: Connection, locale: str, shelf: Shelf) -> list[int]:
+    """The ids of one page of a list: sorted in an index, before anything is joined."""
+    values = _values(locale, shelf) | {"first": (shelf.page - 1) * PER_PAGE}
+    return list(connection.scalars(_SHELF_IDS[shelf.sort, bool(shelf.category), bool(shelf.q)], values))
+
+
+def shelf_count(connection: Connection, locale: str, shelf: Shelf) -> int:
+    values = _values(locale, shelf)
+    return int(connection.scalar(_SHELF_COUNTS[bool(shelf.category), bool(shelf.q)], values) or 0)
+
+
+def _values(locale: str, shelf: Shelf) -> dict[str, Any]:
+    values: dict[str, Any] = {"locale": locale}
+    if shelf.category:
+        values["category"] = shelf.category
+    if shelf.q:
+        escaped = fold(shelf.q).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        values |= {"folded": f"%{escaped}%", "sku": shelf.q.strip().upper()}
+    return values
+
+
+def _on_shelf(statement: Select[Any], by_name: bool, category: bool, q: bool) -> Select[Any]:
+    if by_name or q:
+        named = and_(ProductListing.product_id == Product.id, ProductListing.locale == bindparam("locale"))
+        statement = statement.join(ProductListing, named)
+    statement = statement.where(ON_SHELF)
+    if category:
+        statement = statement.where(Product.category_id.in_(select(_below.c.id)))
+    if q:
+        name = ProductListing.name_key.like(bindparam("folded"), escape="\\")
+        statement = statement.where(name | (Product.sku == bindparam("sku")))
+    return statement
+
+
+def _ordered(sort: str) -> tuple[ColumnElement[Any], ...]:
+    column: Any = {"name": ProductListing.name_key, "price": Product.price, "new": Product.id}[sort.lstrip("-")]
+    tie: Any = ProductListing.product_id if sort.endswith("name") else Product.id
+    down = sort.startswith("-") or sort == "new"
+    return (column.desc(), tie.desc()) if down else (column, tie)
+
+
+def _ids(sort: str, category: bool, q: bool) -> Select[Any]:
+    statement = _on_shelf(select(Product.id), sort.endswith("name"), category, q)
+    return statement.order_by(*_ordered(sort)).limit(PER_PAGE).offset(bindparam("first"))
+
+
+_SHELF_IDS = {(s, c, q): _ids(s, c, q) for s in SORTS for c in (False, True) for q in (False, True)}
+_SHELF_COUNTS = {
+    (c, q): _on_shelf(select(func.count()).select_from(Product), False, c, q)
+    for c in (False, True)
+    for q in (False, True)
+}
+
+_own, _src = aliased(ProductText, name="own"), aliased(ProductText, name="src")
+_LISTED = and_(ProductListing.product_id == Product.id, ProductListing.locale == bindparam("locale"))
+_OWN = and_(_own.product_id == Product.id, _own.locale == bindparam("locale"))
+_SRC = and_(_src.product_id == Product.id, _src.locale == bindparam("source"))
+_SHOWN = (Product.id, Product.sku, Product.price, Product.stock, Product.discontinued, Product.picture)
+_SHOWN += (ProductListing.name, ProductListing.name_locale, ProductListing.slug)  # type: ignore[assignment]
+_CARDS = (
+    select(*_SHOWN, Product.reorder_level)
+    .join(ProductListing, _LISTED)
+    .where(Product.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def shelf_cards(connection: Connection, locale: str, ids: list[int]) -> list[Any]:
+    """What the cards of a list show, in the order of the ids."""
+    found = {row.id: row for row in connection.execute(_CARDS, {"locale": locale, "ids": ids})}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+_category_listed = aliased(CategoryListing, name="category_listed")
+_PRODUCT = (
+    select(
+        *_SHOWN,
+        Product.version,
+        Product.pack,
+        Product.reorder_level,
+        Product.category_id,
+        Supplier.name.label("supplier"),
+        _own.summary,
+        _own.description,
+        _src.summary.label("summary_source"),
+        _src.description.label("description_source"),
+    )
+    .join(ProductListing, _LISTED)
+    .outerjoin(_own, _OWN)
+    .outerjoin(_src, _SRC)
+    .outerjoin(Supplier, Supplier.id == Product.supplier_id)
+    .where(Product.id == bindparam("id"))
+)
+
+
+def product_body(connection: Connection, locale: str, source: str, product_id: int) -> Any:
+    """All that the page of a product shows of it."""
+    return connection.execute(_PRODUCT, {"locale": locale, "source": source, "id": product_id}).one()
+
+
+_BY_SLUG = (
+    select(Product.id, ProductListing.slug)
+    .join(ProductListing, and_(ProductListing.product_id == Product.id, ProductListing.locale == bindparam("locale")))
+    .where(ProductListing.slug == bindparam("slug"), ON_SHELF)
+)
+
+
+def product_by_slug(connection: Connection, locale: str, slug: str) -> int | None:
+    """The product that an address names, if it is on the shelf."""
+    found: int | None = connection.scalar(_BY_SLUG, {"locale": locale, "slug": slug})
+    return found
+
+
+_SLUGS = select(ProductListing.locale, ProductListing.slug).where(ProductListing.product_id == bindparam("id"))
+
+
+def product_slugs(connection: Connection, product_id: int) -> dict[str, str]:
+    """Locale -> slug of one product."""
+    return {row.locale: row.slug for row in connection.execute(_SLUGS, {"id": product_id})}
+
+
+_CATEGORY_SLUGS = select(CategoryListing.locale, CategoryListing.slug).where(
+    CategoryListing.category_id == bindparam("id")
+)
+
+
+def category_slugs(connection: Connection, category_id: int) -> dict[str, str]:
+    """Locale -> slug of one category."""
+    return {row.locale: row.slug for row in connection.execute(_CATEGORY_SLUGS, {"id": category_id})}
+
+
+_CATEGORY_BY_SLUG = (
+    select(Category.id)
+    .join(
+        CategoryListing, and_(CategoryListing.category_id == Category.id, CategoryListing.locale == bindparam("locale"))
+    )
+    .where(CategoryListing.slug == bindparam("slug"), Category.trashed_at.is_(None))
+)
+
+
+def category_by_slug(connection: Connection, locale: str, slug: str) -> int | None:
+    return connection.scalar(_CATEGORY_BY_SLUG, {"locale": locale, "slug": slug})
+
+
+_own_category, _src_category = aliased(CategoryText, name="own"), aliased(CategoryText, name="src")
+_TREE = (
+    select(Category.id, Category.parent_id, CategoryListing.name, CategoryListing.name_locale, CategoryListing.slug)
+    .join(
+        CategoryListing, and_(CategoryListing.category_id == Category.id, CategoryListing.locale == bindparam("locale"))
+    )
+    .where(Category.trashed_at.is_(None))
+    .order_by(Category.position, CategoryListing.name_key, Category.id)
+)
+
+
+def category_tree(connection: Connection, locale: str) -> list[Any]:
+    """All categories with their parent, siblings in their order."""
+    return list(connection.execute(_TREE, {"locale": locale}))
+
+
+_CATEGORY_HEAD = (
+    select(
+        CategoryListing.name,
+        CategoryListing.name_locale,
+        _own_category.summary,
+        _src_category.summary.label("summary_source"),
+    )
+    .select_from(CategoryListing)
+    .outerjoin(
+        _own_category,
+        and_(_own_category.category_id == CategoryListing.category_id, _own_category.locale == CategoryListing.locale),
+    )
+    .outerjoin(
+        _src_category,
+        and_(_src_category.category_id == CategoryListing.category_id, _src_category.locale == bindparam("source")),
+    )
+    .where(CategoryListing.category_id == bindparam("id"), CategoryListing.locale == bindparam("locale"))
+)
+
+
+def category_head(connection: Connection, locale: str, source: str, category_id: int) -> Any:
+    """The name and summary above a category's list."""
+    return connection.execute(_CATEGORY_HEAD, {"locale": locale, "source": source, "id": category_id}).one_or_none()

@@ -1,0 +1,10 @@
+"""How what was rendered is kept: keys, the store, and the gathering of a page's fragments."""
+
+from flask import Flask
+
+from webapp.config import Settings
+from webapp.freshness import store
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    store.init_app(app, settings)

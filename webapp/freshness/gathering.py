@@ -1,0 +1,116 @@
+"""Gathering the fragments of a page: all from one moment, rendered only where the cache does not prove to be fresh.
+
+FRESHNESS, rules 4 to 7: one statement reads the tokens of the whole page; keys are made of them; whatever is missing
+is rendered from a snapshot in which the tokens are read again, so that hits and misses never mix two commits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from time import perf_counter
+
+from flask import current_app, g
+from sqlalchemy import Connection
+
+from webapp.freshness.store import Store
+from webapp.storage import tokens
+from webapp.storage.scopes import EPOCH
+from webapp.storage.tokens import Tokens
+from webapp.storage.transactions import snapshot
+
+SCHEMA = 1
+# One render per key and process: keys share these locks, taken in order so that two pages cannot wait for each other.
+_LOCKS = [Lock() for _ in range(64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fragment that a page needs. `page_key` is canonical: validated values only, in a fixed order."""
+
+    name: str
+    locale: str
+    page_key: tuple[object, ...]
+    scopes: tuple[str, ...]
+    render: Callable[[Connection], str]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The texts in the order of the needs, and the keys that prove them (an ETag is made of these)."""
+
+    texts: list[str]
+    keys: list[str]
+
+
+@dataclass(slots=True)
+class Figures:
+    """What `Server-Timing` tells of one request."""
+
+    asked: int = 0
+    hits: int = 0
+    render_s: float = 0.0
+
+
+def figures() -> Figures:
+    """The figures of this request, made at its first question."""
+    if "figures" not in g:
+        g.figures = Figures()
+    found: Figures = g.figures
+    return found
+
+
+def gather(needs: Sequence[Need]) -> Gathered:
+    """The texts of all needs as of one moment between the start and the end of this call."""
+    store: Store = current_app.extensions["etalage.store"]
+    names = {scope for need in needs for scope in need.scopes}
+    keys = _keys(needs, tokens.read(names))
+    found = store.get_many(keys)
+    figures().asked += len(keys)
+    if len(found) < len(set(keys)):
+        with _held(sorted(set(keys) - found.keys())):
+            keys, found, hits = _from_snapshot(store, needs, names)
+        figures().hits += hits
+    else:
+        figures().hits += len(keys)
+    return Gathered([found[key] for key in keys], keys)
+
+
+def _from_snapshot(store: Store, needs: Sequence[Need], names: set[str]) -> tuple[list[str], dict[str, str], int]:
+    with snapshot() as connection:
+        keys = _keys(needs, tokens.read(names, connection))
+        found = store.get_many(keys)
+        hits = len(found)
+        started = perf_counter()
+        rendered: dict[str, str] = {}
+        for key, need in zip(keys, needs, strict=True):
+            if key not in found and key not in rendered:
+                rendered[key] = need.render(connection)
+        figures().render_s += perf_counter() - started
+    store.set_many(rendered)
+    return keys, found | rendered, hits
+
+
+def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:
+    digest: str = current_app.extensions["etalage.templates_digest"]
+    epoch = read.get(EPOCH)
+    return [
+        _key((SCHEMA, digest, epoch, n.name, n.locale, n.page_key, [read.get(scope) for scope in n.scopes]))
+        for n in needs
+    ]
+
+
+def _key(parts: tuple[object, ...]) -> str:
+    # repr() keeps the parts apart whatever they hold; joining them would not.
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+@contextmanager
+def _held(keys: Sequence[str]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for index in sorted({int(key[:4], 16) % len(_LOCKS) for key in keys}):
+            stack.enter_context(_LOCKS[index])
+        yield

@@ -1,0 +1,88 @@
+"""What the grid answers to a write: the row, the figures, the public page's fragment, a note with its Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import request
+
+from webapp import access
+from webapp.grid.columns import Table, table_named
+from webapp.grid.rows import ListKey, figures, rows
+from webapp.grid.views import TABLE
+from webapp.hypermedia.answers import Partial, remove
+from webapp.hypermedia.fragments import collect
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.templates import render
+from webapp.storage.transactions import snapshot
+
+LONGEST_Q = 200
+
+
+def list_key(table: Table, args: Mapping[str, str]) -> ListKey:
+    """The canonical key of a list from its query; what is not understood is as by default."""
+    sort = args.get("sort", "")
+    column = table.column(sort.lstrip("-"))
+    page = args.get("page", "1")
+    return ListKey(
+        table.plural,
+        q=" ".join(args.get("q", "").split())[:LONGEST_Q],
+        sort=sort if column and column.sortable and sort != table.sort else "",
+        page=int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 8 and int(page) else 1,
+        trash=args.get("trash") == "1",
+    )
+
+
+def shown_list() -> tuple[Table, ListKey] | None:
+    """The list that the request was sent from, if it was one."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    steps = parts.path.strip("/").split("/")
+    table = table_named(steps[2]) if len(steps) == 3 and steps[1] == "desk" else None
+    return (table, list_key(table, {k: v[0] for k, v in parse_qs(parts.query).items()})) if table else None
+
+
+def list_parts() -> Iterator[Partial]:
+    """The whole list as it is now, for what makes rows come and go."""
+    if shown := shown_list():
+        table, key = shown
+        locked = table.locked_for(access.visitor(), current().code)
+        html, _keys = collect([TABLE(current().code, key, locked)])
+        yield Partial(f"{table.plural}-grid", html[TABLE.name])
+
+
+def row_parts(table: Table, ids: list[int]) -> Iterator[Partial]:
+    """The rows of some records and the figures below, read anew after the commit; and the fragment of a public page."""
+    spoken = current()
+    locked = table.locked_for(access.visitor(), spoken.code)
+    with snapshot() as connection:
+        for row in rows(connection, table, ids, spoken, locked):
+            yield Partial(f"{table.noun}-{row.id}", row_html(table, row))
+        shown = shown_list()
+        if shown and shown[0] is table:
+            count, totals = figures(connection, table, shown[1], spoken)
+            yield Partial(f"{table.plural}-figures", figures_html(table, count, totals))
+
+
+def page_parts(table: Table, record_id: int) -> Iterator[Partial]:
+    """The public page's fragment of a record, for an edit made there."""
+    if table.page:
+        placed = table.page(current().code, record_id)
+        html, _keys = collect([placed])
+        yield Partial(f"{table.noun}-{record_id}", html[placed.fragment.name])
+
+
+def row_html(table: Table, row: Any) -> str:
+    return render("partials/grid/row.html", "display", current().code, {"table": table, "row": row})
+
+
+def figures_html(table: Table, count: int, totals: list[tuple[str, str, str]]) -> str:
+    context = {"table": table, "count": count, "totals": totals}
+    return render("partials/grid/figures.html", "display", current().code, context)
+
+
+def closing(key: str) -> Iterator[Partial]:
+    """Closes the editor that sent the form, by its own id: a late answer never closes a newer one."""
+    if key:
+        yield remove(f"f-{key}")

@@ -1,0 +1,124 @@
+"""Columns and tables: what the next developer declares to put a noun on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from webapp.access import Right, Visitor
+from webapp.grid.fields import Field, Integer
+from webapp.hypermedia.fragments import Placed
+from webapp.hypermedia.locales import Language, source
+from webapp.storage.records import Record
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a noun on the desk. `label` is a msgid.
+
+    `write` is a verb of the model, given the value (and the locale where the field is a text); without one the value is
+    assigned. `new` asks for it when a record is made. A `locked` column is shown and never written.
+    """
+
+    field: str
+    type: Field
+    label: str
+    write: Callable[..., None] | None = None
+    sortable: bool = False
+    searched: bool = False
+    new: bool = False
+    locked: bool = False
+
+    def apply(self, record: Record, value: Any, locale: str) -> None:
+        if self.write is None:
+            record.assign(self.field, locale, value)
+        elif record.is_text(self.field):
+            self.write(record, value, locale)
+        else:
+            self.write(record, value)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A cell that follows from others of its row: `show(row, language)` gives (text, state) from a row's values."""
+
+    field: str
+    label: str
+    show: Callable[[Any, Language], tuple[str, str]]
+
+
+WHOLE = Integer()
+
+
+@dataclass(frozen=True, eq=False)
+class Total:
+    """A figure over all rows that the filter lets through."""
+
+    field: str
+    label: str
+    figure: ColumnElement[Any]
+    type: Field = WHOLE
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A noun on the desk: `/<locale>/desk/<plural>` and the URLs of its fields.
+
+    `title` is the field that names a record. `page(locale, id)` places the fragment of its public page, for edits made
+    there, and `page_url(locale, row)` is where that page is.
+    """
+
+    model: type[Record]
+    plural: str
+    label: str
+    columns: tuple[Column, ...]
+    derived: tuple[Derived, ...] = ()
+    totals: tuple[Total, ...] = ()
+    title: str = "name"
+    sort: str = "name"
+    page: Callable[[str, int], Placed] | None = None
+    page_url: Callable[[str, Any], str | None] | None = None
+
+    @property
+    def noun(self) -> str:
+        return self.model.__noun__
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.field == name), None)
+
+    def parse(self, column: Column, typed: str, spoken: Language) -> Any:
+        """The value of what was typed; a required text may be empty where another language stands in for it."""
+        optional = self.model.is_text(column.field) and spoken.code != source()
+        return (replace(column.type, required=False) if optional else column.type).parse(typed, spoken)
+
+    def locked_for(self, visitor: Visitor | None, locale: str) -> tuple[str, ...]:
+        """The fields that somebody may not write in this language."""
+        return tuple(c.field for c in self.columns if c.locked or not self.may_write(visitor, c, locale))
+
+    def may_write(self, visitor: Visitor | None, column: Column, locale: str) -> bool:
+        right = Right.TEXTS if self.model.is_text(column.field) else Right.FIELDS
+        return visitor is not None and not column.locked and visitor.may(right, locale)
+
+
+_TABLES: dict[str, Table] = {}
+
+
+def register(*tables: Table) -> None:
+    """Put tables on the desk, in this order."""
+    for table in tables:
+        _TABLES[table.plural] = table
+
+
+def table_named(plural: str) -> Table | None:
+    return _TABLES.get(plural)
+
+
+def table_of(noun: str) -> Table | None:
+    return next((table for table in _TABLES.values() if table.noun == noun), None)
+
+
+def tables() -> Iterator[Table]:
+    yield from _TABLES.values()

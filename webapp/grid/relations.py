@@ -1,0 +1,80 @@
+"""Relations: a field whose value is a record of another table, found by its name while one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Connection, Select, func, select
+
+from webapp.grid.columns import Table, table_of
+from webapp.grid.fields import Field, Invalid
+from webapp.hypermedia.locales import Language
+from webapp.storage.folding import fold
+from webapp.storage.listings import listing_of, record_column
+from webapp.storage.transactions import snapshot
+
+OFFERED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation(Field):
+    """A record of `noun`, typed by its name, or as `#12` where a name alone would not do."""
+
+    kind = "relation"
+    noun: str
+
+    @property
+    def table(self) -> Table:
+        table = table_of(self.noun)
+        assert table is not None, f"{self.noun} is on no desk"
+        return table
+
+    def understand(self, typed: str, spoken: Language) -> int:
+        with snapshot() as connection:
+            if typed.startswith("#") and typed[1:].isdecimal() and len(typed) < 11:
+                found = list(connection.execute(self._named(spoken)[0].where(self.table.model.id == int(typed[1:]))))
+            else:
+                found = self._exactly(connection, typed, spoken)
+        if not found:
+            raise Invalid("no_such_record", _("There is no “%(name)s” here. Choose one of the list.", name=typed))
+        if len(found) > 1:
+            numbers = ", ".join(f"#{row.id}" for row in found)
+            raise Invalid("several_records", _("Several have this name. Type one of %(numbers)s.", numbers=numbers))
+        return int(found[0].id)
+
+    def name_of(self, record_id: int | None, spoken: Language) -> str:
+        """The name of a record, for notes and conflicts."""
+        if record_id is None:
+            return ""
+        with snapshot() as connection:
+            row = connection.execute(self._named(spoken)[0].where(self.table.model.id == record_id)).first()
+        return row.name if row else f"#{record_id}"
+
+    def offered(self, connection: Connection, typed: str, spoken: Language) -> tuple[list[Any], bool]:
+        """The first rows (id, name) whose name holds what was typed, and whether there are more."""
+        statement, key, word = self._named(spoken, typed)
+        rows = list(
+            connection.execute(statement.where(key.contains(word, autoescape=True)).order_by(key).limit(OFFERED + 1))
+        )
+        return rows[:OFFERED], len(rows) > OFFERED
+
+    def _exactly(self, connection: Connection, typed: str, spoken: Language) -> list[Any]:
+        statement, key, word = self._named(spoken, typed)
+        rows = list(connection.execute(statement.where(key == word).limit(10)))
+        return [row for row in rows if row.name == typed] or rows
+
+    def _named(self, spoken: Language, typed: str = "") -> tuple[Select[Any], Any, str]:
+        """A SELECT of (id, name), the column that names are searched in, and the word as that column has it."""
+        model: Any = self.table.model
+        listing = listing_of(model)
+        if listing is None:
+            name = getattr(model, self.table.title)
+            return (
+                select(model.id, name.label("name")).where(model.trashed_at.is_(None)),
+                func.lower(name),
+                typed.lower(),
+            )
+        joined = select(model.id, listing.name).join(listing, record_column(listing) == model.id)
+        return joined.where(listing.locale == spoken.code, model.trashed_at.is_(None)), listing.name_key, fold(typed)

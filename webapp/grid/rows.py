@@ -1,0 +1,235 @@
+"""The rows of a table as the grid shows them: one SELECT for the ids, one for what they show, one for the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from webapp.grid.columns import Column, Table
+from webapp.grid.fields import Boolean, LongText
+from webapp.grid.relations import Relation
+from webapp.hypermedia.locales import Language, language, source
+from webapp.storage import scopes
+from webapp.storage.folding import fold
+from webapp.storage.listings import listing_of, record_column
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListKey:
+    """Which rows: validated and canonical, so that it can be part of a cache key. `sort` is a field or `-field`."""
+
+    plural: str
+    q: str = ""
+    sort: str = ""
+    page: int = 1
+    trash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows; `typed` is None where its editor comes from the server."""
+
+    field: str
+    kind: str
+    text: str
+    typed: str | None
+    lang: str | None = None
+    state: str = ""
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    version: str
+    title: str
+    cells: list[Cell]
+    index: int = 0
+    url: str | None = None
+    trashed: bool = False
+
+
+def scopes_of(table: Table, locale: str) -> set[str]:
+    """All that the rows of a table show in one language: its noun, its relations, and the source that texts fall back to."""
+    related = {column.type.noun for column in table.columns if isinstance(column.type, Relation)}
+    return {scopes.of(noun, spoken) for noun in {table.noun, *related} for spoken in (None, locale, source())}
+
+
+def page_of_rows(
+    connection: Connection, table: Table, key: ListKey, spoken: Language, locked: tuple[str, ...]
+) -> list[Row]:
+    """The rows of one page, in order."""
+    first = (key.page - 1) * PER_PAGE
+    values = {"locale": spoken.code, "first": first, "limit": PER_PAGE, **_words(key.q)}
+    ids = list(connection.scalars(_ids(table, key.sort or table.sort, bool(key.q), key.trash), values))
+    by_id = {row.id: row for row in rows(connection, table, ids, spoken, locked)}
+    return [_placed(by_id[id_], first + place) for place, id_ in enumerate(ids, 1)]
+
+
+def rows(connection: Connection, table: Table, ids: list[int], spoken: Language, locked: tuple[str, ...]) -> list[Row]:
+    """The rows of some records, in no order."""
+    values = {"locale": spoken.code, "source": source(), "ids": ids}
+    found = connection.execute(_shown(table), values)
+    return [_row(table, record, spoken, locked) for record in found]
+
+
+def figures(
+    connection: Connection, table: Table, key: ListKey, spoken: Language
+) -> tuple[int, list[tuple[str, str, str]]]:
+    """How many rows the filter lets through, and (field, label, text) of the table's totals over them."""
+    values = {"locale": spoken.code, **_words(key.q)}
+    count, *sums = connection.execute(_figures(table, bool(key.q), key.trash), values).one()
+    shown = [(t.field, t.label, t.type.shown(int(v or 0), spoken)) for t, v in zip(table.totals, sums, strict=True)]
+    return count, shown
+
+
+def _words(q: str) -> dict[str, str]:
+    return {"folded": _pattern(fold(q)), "word": _pattern(q.lower())} if q else {}
+
+
+def _pattern(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _placed(row: Row, index: int) -> Row:
+    return Row(row.id, row.version, row.title, row.cells, index, row.url, row.trashed)
+
+
+# Building a statement costs more than running it, so each is built once; its values are bound at request time.
+
+
+@cache
+def _ids(table: Table, sort: str, filtered: bool, trash: bool) -> Select[Any]:
+    model: Any = table.model
+    statement = _matching(select(model.id), table, filtered, trash, sorted_by=sort.lstrip("-"))
+    order = _sort_column(table, sort.lstrip("-"))
+    ordered = (order.desc(), model.id.desc()) if sort.startswith("-") else (order, model.id)
+    return statement.order_by(*ordered).limit(bindparam("limit", 0)).offset(bindparam("first", 0))
+
+
+@cache
+def _figures(table: Table, filtered: bool, trash: bool) -> Select[Any]:
+    statement = select(func.count(), *(total.figure for total in table.totals)).select_from(table.model)
+    return _matching(statement, table, filtered, trash)
+
+
+def _matching(statement: Select[Any], table: Table, filtered: bool, trash: bool, sorted_by: str = "") -> Select[Any]:
+    model: Any = table.model
+    listing = listing_of(model)
+    if listing is not None and (filtered or table.model.is_text(sorted_by)):
+        on = (record_column(listing) == model.id) & (listing.locale == bindparam("locale", ""))
+        statement = statement.join(listing, on)
+    if filtered:
+        statement = statement.where(or_(*_searched(table)))
+    return statement.where(model.trashed_at.is_not(None) if trash else model.trashed_at.is_(None))
+
+
+def _searched(table: Table) -> list[ColumnElement[bool]]:
+    model: Any = table.model
+    listing = listing_of(model)
+    found = [listing.name_key.like(bindparam("folded", ""), escape="\\")] if listing is not None else []
+    plain = [column.field for column in table.columns if column.searched and not model.is_text(column.field)]
+    return found + [func.lower(getattr(model, name)).like(bindparam("word", ""), escape="\\") for name in plain]
+
+
+def _sort_column(table: Table, field: str) -> Any:
+    model: Any = table.model
+    return listing_of(model).name_key if model.is_text(field) else getattr(model, field)
+
+
+@cache
+def _shown(table: Table) -> Select[Any]:
+    """What the cells show: own texts, the source's where there is none, and the names of related records."""
+    model: Any = table.model
+    selected: list[Any] = [model.id, model.version, model.trashed_at]
+    joins: list[tuple[Any, Any]] = []
+    if model.__texts__ is not None:
+        own, src = aliased(model.__texts__, name="own"), aliased(model.__texts__, name="src")
+        owner = f"{table.noun}_id"
+        joins += [(own, (getattr(own, owner) == model.id) & (own.locale == bindparam("locale", "")))]
+        joins += [(src, (getattr(src, owner) == model.id) & (src.locale == bindparam("source", "")))]
+    for column in table.columns:
+        if model.is_text(column.field):
+            selected += [
+                _begun(column, alias).label(f"{column.field}{end}") for alias, end in ((own, ""), (src, "_source"))
+            ]
+        else:
+            selected.append(getattr(model, column.field))
+        if isinstance(column.type, Relation):
+            name, join = _related(model, column, column.type)
+            selected.append(name)
+            joins.append(join)
+    statement = select(*selected).select_from(model)
+    for target, on in joins:
+        statement = statement.outerjoin(target, on)
+    return statement.where(model.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def whole_text(table: Table, column: Column) -> Select[Any]:
+    """All of a long text in one language, of which `rows` reads only the beginning."""
+    model: Any = table.model
+    if not model.is_text(column.field):
+        return select(getattr(model, column.field)).where(model.id == bindparam("record"))
+    texts = model.__texts__
+    of_record = getattr(texts, f"{table.noun}_id") == bindparam("record")
+    return select(getattr(texts, column.field)).where(of_record, texts.locale == bindparam("locale"))
+
+
+def _begun(column: Column, alias: Any) -> Any:
+    """A long text is read only as far as its cell shows it."""
+    value = getattr(alias, column.field)
+    return func.substr(value, 1, LongText.begins + 1, type_=String) if isinstance(column.type, LongText) else value
+
+
+def _related(model: Any, column: Column, relation: Relation) -> tuple[Any, tuple[Any, Any]]:
+    related: Any = relation.table.model
+    label, reference = f"{column.field}_name", getattr(model, column.field)
+    listing = listing_of(related)
+    if listing is not None:
+        named = aliased(listing, name=f"{column.field}_listing")
+        on = (record_column(named) == reference) & (named.locale == bindparam("locale", ""))
+        return named.name.label(label), (named, on)
+    other = aliased(related, name=f"{column.field}_record")
+    return getattr(other, relation.table.title).label(label), (other, other.id == reference)
+
+
+def _row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...]) -> Row:
+    cells = [_cell(table, column, record, spoken, column.field in locked) for column in table.columns]
+    for derived in table.derived:
+        text, state = derived.show(record, spoken)
+        cells.append(Cell(derived.field, "derived", text, None, state=state, locked=True))
+    title = getattr(record, table.title) or getattr(record, f"{table.title}_source", None) or f"#{record.id}"
+    url = table.page_url(spoken.code, record) if table.page_url else None
+    return Row(record.id, record.version, title, cells, 0, url, record.trashed_at is not None)
+
+
+def _cell(table: Table, column: Column, record: Any, spoken: Language, locked: bool) -> Cell:
+    kind, value = column.type.kind, getattr(record, column.field)
+    if isinstance(column.type, Relation):
+        name = getattr(record, f"{column.field}_name") or ""
+        return Cell(column.field, kind, name, name, locked=locked)
+    if isinstance(column.type, Boolean):
+        said, state = column.type.shown(value, spoken), "yes" if value else "no"
+        return Cell(column.field, kind, said, column.type.typed(value, spoken), state=state, locked=locked)
+    typed = column.type.typed(value, spoken) if column.type.opens_at_once else None
+    if value is None and table.model.is_text(column.field) and spoken.code != source():
+        inherited = getattr(record, f"{column.field}_source")
+        if inherited:
+            return Cell(
+                column.field,
+                kind,
+                column.type.shown(inherited, language(source())),
+                typed,
+                source(),
+                "inherited",
+                locked,
+            )
+    return Cell(column.field, kind, column.type.shown(value, spoken), typed, locked=locked)

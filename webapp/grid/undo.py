@@ -1,0 +1,122 @@
+"""Undo: an act taken back by another act. What somebody changed since is kept and told, never forced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.storage import acts
+from webapp.storage.acts import CREATED, TRASHED, Act, Change, Intent
+from webapp.storage.records import InUse, Record
+from webapp.storage.transactions import write
+
+BATCH = 200
+
+
+class NotYours(Exception):
+    """The act is somebody else's, or there is none."""
+
+
+class DoneBefore(Exception):
+    """The act was taken back already."""
+
+
+@dataclass(slots=True)
+class Undone:
+    """What an undo did: its own act, the records it touched, each as (noun, id), and what it left as it is."""
+
+    act: int | None = None
+    touched: dict[tuple[str, int], None] = field(default_factory=dict)
+    changed: list[tuple[str, int, str, str | None, Any, Any]] = field(default_factory=list)
+    kept: list[tuple[str, int, str, str | None, Any]] = field(default_factory=list)
+    # Whether rows came or went, so that a list has to be read anew.
+    rows_moved: bool = False
+
+
+def undo(intent: Intent, act_id: int, anybodys: bool) -> Undone:
+    """Take an act back, in transactions of some hundred changes. Raises `NotYours` and `DoneBefore`."""
+    changes = write(lambda session: _checked(session, intent, act_id, anybodys))
+    undone = Undone()
+    for batch in _batches(changes):
+        key = Intent(intent.actor, intent.way, intent.key if undone.act is None else None, act_id)
+        _, undone.act = acts.carry_out(key, lambda session, batch=batch: _take_back(session, batch, undone), undone.act)  # type: ignore[misc]
+    return undone
+
+
+def latest(actor_id: int) -> int | None:
+    """The last act of somebody that is no undo and was not taken back: what Undo without a name means."""
+
+    def work(session: Session) -> int | None:
+        undoing = select(Act.undoes).where(Act.undoes.is_not(None))
+        mine = select(Act.id).where(Act.actor_id == actor_id, Act.undoes.is_(None), Act.id.not_in(undoing))
+        return session.scalar(mine.order_by(Act.id.desc()).limit(1))
+
+    return write(work)
+
+
+def _checked(session: Session, intent: Intent, act_id: int, anybodys: bool) -> list[int]:
+    act = session.get(Act, act_id)
+    if act is None or (act.actor_id != intent.actor.id and not anybodys):
+        raise NotYours
+    if session.scalar(select(exists().where(Act.undoes == act_id))):
+        raise DoneBefore
+    return [change.id for change in acts.changes_of(session, act_id)]
+
+
+def _batches(changes: list[int]) -> Iterator[list[int]]:
+    remaining = iter(changes)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _take_back(session: Session, batch: list[int], undone: Undone) -> None:
+    rows = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
+    created = _created_in(session, rows[0].act_id)
+    for change in rows:
+        record = acts.owner_of(session, change)
+        if record is None or ((change.noun, change.record_id) in created and change.field != CREATED):
+            continue
+        try:
+            with session.begin_nested():
+                _reverse(record, change, undone)
+                session.flush()
+        except (IntegrityError, InUse, ValueError):
+            undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
+            continue
+        undone.touched[change.noun, change.record_id] = None
+
+
+def _created_in(session: Session, act_id: int) -> set[tuple[str, int]]:
+    """Records that the act made: to take that back is to trash them, whatever fields they were made with."""
+    made = session.execute(
+        select(Change.noun, Change.record_id).where(Change.act_id == act_id, Change.field == CREATED)
+    )
+    return {(noun, record_id) for noun, record_id in made}
+
+
+def _reverse(record: Record, change: Change, undone: Undone) -> None:
+    old, new = json.loads(change.old), json.loads(change.new)
+    if change.field == CREATED:
+        undone.rows_moved = True
+        record.trash()
+    elif change.field == TRASHED:
+        undone.rows_moved = True
+        (record.trash if old else record.restore)()
+    elif _plain(record.value(change.field, change.locale or "")) != new:
+        current = record.value(change.field, change.locale or "")
+        undone.kept.append((change.noun, change.record_id, change.field, change.locale, current))
+    else:
+        record.assign(change.field, change.locale or "", old)
+        undone.changed.append((change.noun, change.record_id, change.field, change.locale, new, old))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,120 @@
+"""What the grid's templates are given: the table, its columns' editors, one editor with an error or a conflict."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+
+from webapp.grid.columns import Column, Table, table_named
+from webapp.grid.rows import PER_PAGE, ListKey, figures, page_of_rows, scopes_of
+from webapp.hypermedia.fragments import Fragment
+from webapp.hypermedia.locales import Language, language
+from webapp.hypermedia.templates import href, render
+
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """One field being edited: what was typed, the version it was based on, and what is wrong with it if anything."""
+
+    table: Table
+    column: Column
+    record_id: int
+    spoken: Language
+    typed: str
+    version: str
+    key: str
+    face: str = "grid"
+    next: str = ""
+    error: str | None = None
+    code: str | None = None
+    title: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"f-{self.key}"
+
+    @property
+    def cell(self) -> str:
+        return f"{self.table.noun}-{self.record_id}-{self.column.field}"
+
+    @property
+    def url(self) -> str:
+        plural = self.table.plural
+        return href(
+            "desk.field", locale=self.spoken.code, plural=plural, record_id=self.record_id, field=self.column.field
+        )
+
+    @property
+    def is_text(self) -> bool:
+        return self.table.model.is_text(self.column.field)
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def editor_html(editor: Editor) -> str:
+    """The form of one field."""
+    return render("partials/grid/editor.html", "display", editor.spoken.code, {"e": editor})
+
+
+def conflict_html(editor: Editor, theirs: str, original: str | None, who: str, when: str) -> str:
+    """The same form with the choice between mine, theirs and the original."""
+    context = {"e": editor, "theirs": theirs, "original": original, "who": who, "when": when}
+    return render("partials/grid/conflict.html", "display", editor.spoken.code, context)
+
+
+def table_context(connection: Connection, locale: str, key: ListKey, locked: tuple[str, ...]) -> Mapping[str, Any]:
+    table, spoken = _table(key), language(locale)
+    count, totals = figures(connection, table, key, spoken)
+    last = max(1, -(-count // PER_PAGE))
+    return {
+        "table": table,
+        "key": key,
+        "rows": page_of_rows(connection, table, key, spoken, locked),
+        "count": count,
+        "totals": totals,
+        "last": last,
+        "locked": locked,
+        "url_for_list": lambda **changes: list_url(locale, key, **changes),
+        "editors": list(_editors(table, spoken, locked)),
+        "per_page": PER_PAGE,
+    }
+
+
+def _editors(table: Table, spoken: Language, locked: tuple[str, ...]) -> Iterator[Editor]:
+    """One for each column that the client opens by itself; the client fills in the rest."""
+    for column in table.columns:
+        if column.type.opens_at_once and column.field not in locked:
+            yield Editor(table, column, 0, spoken, "", "", "template")
+
+
+def list_url(locale: str, key: ListKey, **changes: Any) -> str:
+    """The address of the same list with some things changed; what is as by default is left out."""
+    values = {"q": key.q, "sort": key.sort, "page": key.page, "trash": key.trash} | changes
+    kept = {
+        k: str(int(v) if isinstance(v, bool) else v) for k, v in values.items() if v and not (k == "page" and v == 1)
+    }
+    base = href("desk.table", locale=locale, plural=key.plural)
+    return f"{base}?{urlencode(kept)}" if kept else base
+
+
+def table_scopes(locale: str, key: ListKey, _locked: tuple[str, ...]) -> set[str]:
+    return scopes_of(_table(key), locale)
+
+
+def _table(key: ListKey) -> Table:
+    table = table_named(key.plural)
+    assert table is not None, f"{key.plural} is on no desk"
+    return table
+
+
+TABLE = Fragment("grid/table", query=table_context, scopes=table_scopes)

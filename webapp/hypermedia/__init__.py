@@ -1,0 +1,17 @@
+"""How an answer is made: fragments, pages, partial answers, locales, errors, headers."""
+
+from flask import Flask
+
+from webapp.config import Settings
+from webapp.hypermedia import errors, headers, layout, locales, statics, templates
+from webapp.places import folder
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    locales.init_app(app)
+    # Headers first: their check runs before any other, and their completion after every error.
+    headers.init_app(app, settings)
+    errors.init_app(app)
+    statics.init_app(app, templates.digest([folder("static")]))
+    templates.init_app(app, settings)
+    layout.init_app(app)

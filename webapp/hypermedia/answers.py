@@ -1,0 +1,75 @@
+"""Answers: what a write sends back. To htmx a list of partials, each for its own place; to a form without script a 303."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, redirect, request
+from markupsafe import escape
+
+from webapp.hypermedia import templates
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.requests import by_htmx
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """HTML for the element with the id `target`. A target that is not on the page is passed over."""
+
+    target: str
+    html: str
+    swap: str = "outerMorph"
+
+    def __html__(self) -> str:
+        opening = f'<hx-partial hx-target="#{escape(self.target)}" hx-swap="{self.swap}">'
+        return f"{opening}{self.html}</hx-partial>"
+
+
+def say(text: str) -> Partial:
+    """What a screen reader hears when it has finished its sentence."""
+    return Partial("announcer", escape(text), "innerHTML")
+
+
+def alarm(text: str) -> Partial:
+    """What a screen reader hears at once: something was refused."""
+    return Partial("alarm", escape(text), "innerHTML")
+
+
+def note(text: str, undo: int | None = None, kind: str = "good") -> Partial:
+    """A line that tells what was done, with its Undo; it is spoken by `say`, so it has no live role of its own."""
+    return Partial("notes", note_html(text, undo, kind), "beforeend")
+
+
+def note_html(text: str, undo: int | None = None, kind: str = "good", code: str | None = None) -> str:
+    context = {"text": text, "undo": undo, "kind": kind, "code": code}
+    return templates.render("partials/hypermedia/note.html", "display", current().code, context)
+
+
+def remove(target: str) -> Partial:
+    return Partial(target, "", "delete")
+
+
+def answer(*parts: Partial, see_other: str, status: int = 200) -> Response:
+    """`parts` for htmx; without script a 303 to the page that shows what was done."""
+    if by_htmx():
+        return partials(*parts, status=status)
+    return make_response(redirect(see_other, 303))
+
+
+def partials(*parts: Partial, status: int = 200) -> Response:
+    response = make_response("\n".join(part.__html__() for part in parts), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def fragment_answer(html: str, status: int = 200) -> Response:
+    """A page's fragment by itself."""
+    return make_response(html, status)
+
+
+def came_from(fallback: str) -> str:
+    """Our own page that the request was sent from, as a path; `fallback` where none of ours is named."""
+    referrer = request.headers.get("HX-Current-URL") or request.referrer or ""
+    prefix = request.host_url.rstrip("/")
+    path = referrer.removeprefix(prefix)
+    return path if referrer.startswith(prefix + "/") and not path.startswith("//") and "\\" not in path else fallback

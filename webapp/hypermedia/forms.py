@@ -1,0 +1,21 @@
+"""Forms: exactly the fields that a route names, each once."""
+
+from collections.abc import Iterable
+
+from flask import request
+from flask_babel import gettext as _
+
+from webapp.hypermedia.errors import Problem
+
+
+def exactly(required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, str]:
+    """The request's form, or 422 `unknown_field` for a field that nobody asked for or that stands twice."""
+    needed, known = set(required), {*required, *optional}
+    for name, values in request.form.lists():
+        if name not in known or len(values) > 1:
+            raise Problem(
+                422, "unknown_field", _("The form has a field that does not belong to it: %(name)s.", name=name[:40])
+            )
+    if missing := needed - set(request.form):
+        raise Problem(422, "missing_field", _("The form lacks the field %(name)s.", name=min(missing)))
+    return dict.fromkeys(known, "") | request.form.to_dict()

@@ -1,0 +1,96 @@
+"""The headers of every response, and the check that a write was sent by a page of ours."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from webapp.config import Settings
+from webapp.freshness.gathering import figures
+from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.requests import vary
+from webapp.storage.statements import recorded
+from webapp.storage.transactions import SAFE_METHODS
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types htmx",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+QUERY_LIMIT = 4096
+LOOPBACK = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        TRUSTED_HOSTS=list(settings.hosts) or LOOPBACK,
+        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_PARTS=50,
+    )
+
+    @app.before_request
+    def count() -> None:
+        g.recording = recorded()
+        g.recorder = g.recording.__enter__()
+
+    @app.teardown_request
+    def stop_counting(_error: BaseException | None) -> None:
+        if recording := g.pop("recording", None):
+            recording.__exit__(None, None, None)
+
+    @app.before_request
+    def guard() -> None:
+        if len(request.query_string) > QUERY_LIMIT:
+            raise Problem(413)
+        if request.method not in SAFE_METHODS and not _same_origin():
+            raise Problem(403, "cross_site")
+
+    @app.after_request
+    def complete(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if response.mimetype == "text/html" or response.status_code == 304:
+            vary(response.headers)
+            if g.get("visitor") is not None:
+                response.headers["Cache-Control"] = "private, no-store"
+            else:
+                response.headers.setdefault("Cache-Control", "no-cache" if response.status_code < 400 else "no-store")
+        if "recorder" in g and (settings.timing or g.get("visitor") is not None):
+            response.headers["Server-Timing"] = _timing()
+        return response
+
+
+def _same_origin() -> bool:
+    """Whether a browser says that a page of ours sent this. A browser on plain http sends no Sec-Fetch-Site."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site == "same-origin"
+    return origin is not None and urlsplit(origin).netloc == request.host
+
+
+def _timing() -> str:
+    recorder, shown = g.recorder, figures()
+    return (
+        f'sql;desc="{len(recorder.statements)} statements";dur={recorder.seconds * 1000:.1f}, '
+        f'cache;desc="{shown.hits}/{shown.asked}", render;dur={shown.render_s * 1000:.1f}'
+    )

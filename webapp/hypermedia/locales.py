@@ -1,0 +1,144 @@
+"""The languages of the shop, and how each writes and types numbers, money and dates."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import NumberPattern, format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
+from babel.support import NullTranslations, Translations
+from flask import Flask, abort, current_app, g, request
+
+from webapp.config import Settings
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One locale of the shop: `code` as in URLs and `lang` attributes, `dir` as HTML wants it."""
+
+    code: str
+    currency: str
+    currency_digits: int
+
+    @cached_property
+    def babel(self) -> Locale:
+        return Locale.parse(self.code, sep="-")
+
+    @property
+    def dir(self) -> str:
+        return self.babel.text_direction
+
+    @property
+    def name(self) -> str:
+        """Its own name for itself: `Nederlands`."""
+        own = self.babel.get_language_name(self.babel) or self.code
+        return own[:1].upper() + own[1:]
+
+    @cached_property
+    def translations(self) -> NullTranslations:
+        return Translations.load(str(TRANSLATIONS), [str(self.babel)])
+
+    @cached_property
+    def decimal(self) -> str:
+        return get_decimal_symbol(self.babel)
+
+    @cached_property
+    def group(self) -> str:
+        return get_group_symbol(self.babel)
+
+    @cached_property
+    def symbol(self) -> str:
+        return get_currency_symbol(self.currency, self.babel)
+
+    @cached_property
+    def _money(self) -> NumberPattern:
+        pattern: NumberPattern = self.babel.currency_formats["standard"]
+        return pattern
+
+    def money(self, minor: int) -> str:
+        """1234 -> `€12.34`: an amount in minor units, with its currency."""
+        amount = Decimal(minor).scaleb(-self.currency_digits)
+        return str(self._money.apply(amount, self.babel, currency=self.currency))
+
+    def amount(self, minor: int) -> str:
+        """1234 -> `12.34`: the same as one types it, without currency and grouping."""
+        return f"{Decimal(minor).scaleb(-self.currency_digits):.{self.currency_digits}f}".replace(".", self.decimal)
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.babel)
+
+    def moment(self, value: datetime, zone: ZoneInfo) -> str:
+        return format_datetime(value, "medium", tzinfo=zone, locale=self.babel)
+
+
+def marked(msgid: str) -> str:
+    """Marks a text for the catalogues that is translated where it is shown."""
+    return msgid
+
+
+def plain_digits(text: str) -> str:
+    """`١٢٫٥` -> `12.5`: any script's digits as ASCII, the Arabic decimal mark as a point."""
+    return "".join(str(unicodedata.decimal(c, c)) for c in text).replace("٫", ".").replace("٬", "")
+
+
+@cache
+def _language(code: str, currency: str, digits: int) -> Language:
+    return Language(code, currency, digits)
+
+
+def language(code: str) -> Language:
+    """A configured locale; raises `LookupError` for any other word."""
+    settings: Settings = current_app.extensions["etalage.settings"]
+    if code not in settings.locales:
+        raise LookupError(code)
+    return _language(code, settings.currency, settings.currency_digits)
+
+
+def languages() -> list[Language]:
+    """All configured locales, the source language first."""
+    settings: Settings = current_app.extensions["etalage.settings"]
+    return [language(code) for code in settings.locales]
+
+
+def source() -> str:
+    settings: Settings = current_app.extensions["etalage.settings"]
+    return settings.source
+
+
+def settings_timezone() -> ZoneInfo:
+    settings: Settings = current_app.extensions["etalage.settings"]
+    return settings.timezone
+
+
+def current() -> Language:
+    """The locale of this request's URL, or the best for the browser where the URL has none."""
+    if "language" not in g:
+        settings: Settings = current_app.extensions["etalage.settings"]
+        g.language = language(request.accept_languages.best_match(settings.locales) or settings.source)
+    found: Language = g.language
+    return found
+
+
+def init_app(app: Flask) -> None:
+    @app.url_value_preprocessor
+    def take_locale(_endpoint: str | None, values: dict[str, object] | None) -> None:
+        code = values.pop("locale", None) if values else None
+        if code is not None:
+            try:
+                g.language = language(str(code))
+            except LookupError:
+                abort(404)
+
+    @app.url_defaults
+    def give_locale(endpoint: str, values: dict[str, object]) -> None:
+        if "locale" not in values and app.url_map.is_endpoint_expecting(endpoint, "locale"):
+            values["locale"] = current().code

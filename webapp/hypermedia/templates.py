@@ -1,0 +1,108 @@
+"""The environment that fragments are rendered in: without request, session, g or visitor.
+
+Flask puts those into the globals of its own environment, where a fragment could read them and leak one visitor's
+page to the next. Here what a fragment did not declare does not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from markupsafe import Markup, escape
+
+from webapp.config import Settings
+from webapp.hypermedia import statics
+from webapp.hypermedia.locales import Language, language
+from webapp.places import PACKAGE, folder
+
+
+def render(template: str, block: str, locale: str, context: Mapping[str, Any]) -> str:
+    """One block of a fragment's file, in one language."""
+    return render_block(_environment(locale), template, block, dict(context))
+
+
+def expose(app: Flask, **names: Any) -> None:
+    """Let fragments and pages use a pure function of a room, such as `markdown`."""
+    app.extensions["etalage.exposed"].update(names)
+    app.jinja_env.globals.update(names)
+
+
+def href(endpoint: str, **values: Any) -> str:
+    """A path of ours, without the request that `url_for` would need."""
+    adapter = current_app.extensions["etalage.adapter"]
+    path: str = adapter.build(endpoint, {k: v for k, v in values.items() if v is not None})
+    return path
+
+
+def icon(name: str) -> Markup:
+    """A picture from the sprite, beside words: hidden from screen readers."""
+    url = escape(statics.url("icons.svg"))
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(
+        url, name
+    )
+
+
+def _environment(locale: str) -> Environment:
+    environments: dict[str, Environment] = current_app.extensions["etalage.environments"]
+    if locale not in environments:
+        environments[locale] = _make(language(locale))
+    return environments[locale]
+
+
+def _make(spoken: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        language=spoken,
+        locale=spoken.code,
+        money=spoken.money,
+        number=spoken.number,
+        source=_settings().source,
+        **current_app.extensions["etalage.exposed"],
+    )
+    return environment
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["etalage.settings"]
+    return settings
+
+
+def digest(folders: list[Path]) -> str:
+    """Of every file below the folders: what was rendered by another version of the program has another key."""
+    found = hashlib.blake2b(digest_size=10)
+    for path in sorted(path for root in folders for path in root.rglob("*") if path.is_file()):
+        if "__pycache__" not in path.parts:
+            found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.jinja_loader = FileSystemLoader(folder("templates"))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.extensions["etalage.environments"] = {}
+    app.extensions["etalage.exposed"] = {}
+    # Python counts too: a query or a filter that changed renders other fragments. So does what the settings choose.
+    chosen = repr((settings.locales, settings.currency, str(settings.timezone))).encode()
+    app.extensions["etalage.templates_digest"] = (
+        digest([folder("templates"), PACKAGE]) + hashlib.md5(chosen, usedforsecurity=False).hexdigest()
+    )
+    app.extensions["etalage.adapter"] = app.url_map.bind("localhost")
+    pure: dict[str, Callable[..., Any]] = {"href": href, "icon": icon, "static": statics.url}
+    expose(app, **pure)

@@ -1,0 +1,215 @@
+"""Acts: who changed what, when, by which way, from which value to which, in the transaction that changed it.
+
+History, undo, merging of concurrent edits and the audit log are readings of these rows. They are written by the
+session itself when it flushes a record, so that no verb can forget them; a record changed without an act is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import DateTime, ForeignKey, Index, String, event, insert, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from webapp.extensions import Base
+from webapp.storage.records import Record, Text, model_of, now
+from webapp.storage.transactions import write
+from webapp.storage.versions import new_version
+
+T = TypeVar("T")
+CREATED = "created"
+TRASHED = "trashed_at"
+# What the session notes for itself about a record and is no change to tell anybody.
+SILENT = frozenset({"id", "version"})
+# Whoever saw a state older than this many changes is asked rather than merged.
+LOOKED_BACK = 200
+
+
+class Act(Base):
+    """One change as its author made it: an edit, a paste, an import, an undo."""
+
+    __tablename__ = "act"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    # Who is kept by name too: the history outlives the account.
+    actor_id: Mapped[int | None]
+    actor: Mapped[str] = mapped_column(String(200))
+    way: Mapped[str] = mapped_column(String(16))
+    # What the browser named the request, so that a repeated one writes nothing.
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # Serves the question whether an act was taken back.
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True)
+    # Somebody's own acts, latest first.
+    __table_args__ = (Index("ix_act_actor", "actor_id", "id"),)
+
+
+class Change(Base):
+    """One field of one record that an act changed; values as JSON, `null` where there was none."""
+
+    __tablename__ = "act_change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    noun: Mapped[str] = mapped_column(String(32))
+    record_id: Mapped[int]
+    field: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str | None] = mapped_column(String(16))
+    old: Mapped[str]
+    new: Mapped[str]
+    version_before: Mapped[str | None] = mapped_column(String(16))
+    version_after: Mapped[str] = mapped_column(String(16))
+    # Merging and history: the changes of one record, in their order.
+    __table_args__ = (Index("ix_act_change_record", "noun", "record_id", "id"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts; `id` is None for a command."""
+
+    id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is known of an act before it is done. `way` is grid, page, paste, import, api, command or undo."""
+
+    actor: Actor
+    way: str
+    key: str | None = None
+    undoes: int | None = None
+
+
+class Repeated(Exception):
+    """A request with this key was carried out before; `act_id` is what it did."""
+
+    def __init__(self, act_id: int) -> None:
+        super().__init__(act_id)
+        self.act_id = act_id
+
+
+class Unrecorded(Exception):
+    """A record was about to be changed outside an act."""
+
+
+class Doing:
+    """An act while it is done. Its row is written with its first change: what changes nothing leaves no trace."""
+
+    def __init__(self, intent: Intent, session: Session, continued: int | None = None) -> None:
+        self.intent = intent
+        self.session = session
+        self.id = continued
+        self.changes = 0
+
+    def note(self, rows: list[dict[str, Any]]) -> None:
+        if self.id is None:
+            values = {"at": now(), "actor_id": self.intent.actor.id, "actor": self.intent.actor.name}
+            values |= {"way": self.intent.way, "key": self.intent.key, "undoes": self.intent.undoes}
+            self.id = self.session.execute(insert(Act).values(values).returning(Act.id)).scalar_one()
+        self.changes += len(rows)
+        self.session.execute(insert(Change), [row | {"act_id": self.id} for row in rows])
+
+
+def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | None = None) -> tuple[T, int | None]:
+    """Do `work` as one act in one transaction; return what it returns and the act's id, None where nothing changed.
+
+    `continued` names an act that this transaction goes on with: an import is one act and many short transactions.
+    Raises `Repeated` where the intent's key was used before, and what `storage.transactions.write` raises.
+    """
+
+    def acting(session: Session) -> tuple[T, int | None]:
+        if intent.key and (done := session.scalar(select(Act.id).where(Act.key == intent.key))):
+            raise Repeated(done)
+        session.info["act"] = doing = Doing(intent, session, continued)
+        result = work(session)
+        session.flush()
+        return result, doing.id
+
+    return write(acting)
+
+
+def since(session: Session, record: Record, version: str) -> list[Change] | None:
+    """The changes of a record after the state that had `version`, oldest first.
+
+    None where they are not all known: that version was never ours, or a change came from outside.
+    """
+    of_record = (Change.noun == record.__noun__, Change.record_id == record.id)
+    rows = session.scalars(select(Change).where(*of_record).order_by(Change.id.desc()).limit(LOOKED_BACK))
+    found: list[Change] = []
+    expected: str | None = record.version
+    for (before, after), step in groupby(rows, key=lambda change: (change.version_before, change.version_after)):
+        if after != expected:
+            return None
+        found += step
+        if before == version:
+            return found[::-1]
+        expected = before
+    return None
+
+
+def last_change(session: Session, record: Record, field: str) -> Change | None:
+    """The latest change of one field of a record."""
+    of_field = (Change.noun == record.__noun__, Change.record_id == record.id, Change.field == field)
+    return session.scalar(select(Change).where(*of_field).order_by(Change.id.desc()).limit(1))
+
+
+def changes_of(session: Session, act_id: int) -> Sequence[Change]:
+    """What an act changed, newest first: the order in which it is taken back."""
+    return session.scalars(select(Change).where(Change.act_id == act_id).order_by(Change.id.desc())).all()
+
+
+def owner_of(session: Session, change: Change) -> Record | None:
+    return session.get(model_of(change.noun), change.record_id)
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value.isoformat() if isinstance(value, datetime) else value, ensure_ascii=False)
+
+
+@event.listens_for(Session, "before_flush")
+def _renew_versions(session: Session, _context: Any, _instances: Any) -> None:
+    """Give each touched record its next version, and keep the one before for the acts."""
+    session.info["versions_before"] = before = {}
+    for record in _touched(session):
+        if "act" not in session.info:
+            raise Unrecorded(f"{record.__noun__} was changed outside an act")
+        if record not in session.new:
+            before[record] = record.version
+            record.version = new_version()
+
+
+def _touched(session: Session) -> set[Record]:
+    changed = [o for o in session.dirty if session.is_modified(o)] + list(session.new) + list(session.deleted)
+    return {o if isinstance(o, Record) else o.record() for o in changed if isinstance(o, Record | Text)}
+
+
+@event.listens_for(Session, "after_flush")
+def _note_changes(session: Session, _context: Any) -> None:
+    rows = [row for o in (*session.new, *session.dirty) if isinstance(o, Record | Text) for row in _changes(session, o)]
+    if rows:
+        session.info["act"].note(rows)
+
+
+def _changes(session: Session, changed: Record | Text) -> Iterator[dict[str, Any]]:
+    """The rows for what was flushed of one object; the history of its attributes is still there to read."""
+    record = changed if isinstance(changed, Record) else changed.record()
+    common = {
+        "noun": record.__noun__,
+        "record_id": record.id,
+        "locale": changed.locale if isinstance(changed, Text) else None,
+        "version_before": session.info["versions_before"].get(record),
+        "version_after": record.version,
+    }
+    if changed in session.new and isinstance(changed, Record):
+        yield common | {"field": CREATED, "old": "null", "new": "true"}
+    for attribute in inspect(changed).mapper.column_attrs:
+        history = inspect(changed).attrs[attribute.key].history
+        if attribute.columns[0].primary_key or attribute.key in SILENT or not history.has_changes():
+            continue
+        old, new = (history.deleted or [None])[0], (history.added or [None])[0]
+        if old != new:
+            yield common | {"field": attribute.key, "old": to_json(old), "new": to_json(new)}

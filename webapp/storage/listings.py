@@ -1,0 +1,84 @@
+"""Listings: per record and locale the name and slug that a list in that locale shows, sorts and searches by.
+
+A text that is not translated falls back to the source language. Resolving that while sorting took 290 ms at 100,000
+rows; here triggers resolve it when a text changes, into a column that an index serves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.extensions import Base
+from webapp.storage.folding import fold_sql
+
+
+class Listing:
+    """Mixin of a listing table; `__listed__` names the table of texts that it resolves, of records, and its key in both."""
+
+    __listed__: ClassVar[tuple[str, str, str]]
+    locale: Mapped[str] = mapped_column(String(16), ForeignKey("locale.code", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str]
+    # The locale that the name came from: another one than `locale` where the text falls back.
+    name_locale: Mapped[str] = mapped_column(String(16))
+    name_key: Mapped[str]
+    slug: Mapped[str] = mapped_column(String(200))
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """Table `table` holds what `texts` resolve to, for the record of `owner` in column `record` of both."""
+
+    table: str
+    texts: str
+    owner: str
+    record: str
+
+    def refresh_sql(self, changed: str, dialect: str) -> str:
+        """Resolve anew what `changed` (a SELECT of record, locale) touches; a source text touches every locale."""
+        source = "(SELECT code FROM locale WHERE position = 0)"
+        touched = (
+            f"SELECT c.record, l.code FROM ({changed}) c JOIN locale l ON l.code = c.locale OR c.locale = {source}"
+        )
+        resolved = (
+            f"SELECT DISTINCT t.record, t.code, coalesce(own.name, src.name) AS name,\n"
+            f"CASE WHEN own.name IS NULL THEN {source} ELSE t.code END AS name_locale, coalesce(own.slug, src.slug) AS slug\n"
+            f"FROM ({touched}) t JOIN {self.owner} o ON o.id = t.record\n"
+            f"LEFT JOIN {self.texts} own ON own.{self.record} = t.record AND own.locale = t.code\n"
+            f"LEFT JOIN {self.texts} src ON src.{self.record} = t.record AND src.locale = {source}"
+        )
+        return (
+            f"DELETE FROM {self.table} WHERE ({self.record}, locale) IN ({touched});\n"
+            f"INSERT INTO {self.table} ({self.record}, locale, name_locale, slug, name, name_key)\n"
+            f"SELECT * FROM ({fold_sql(resolved, 'record, code, name_locale, slug', dialect)}) folded\n"
+            f"WHERE name IS NOT NULL AND slug IS NOT NULL;"
+        )
+
+
+def declarations() -> Iterator[Declaration]:
+    for mapper in sorted(Base.registry.mappers, key=lambda m: m.class_.__tablename__):
+        if listed := getattr(mapper.class_, "__listed__", None):
+            yield Declaration(mapper.class_.__tablename__, *listed)
+
+
+def rebuild(connection: Connection) -> None:
+    """Resolve everything anew, as a new locale or a new source language requires."""
+    for listing in declarations():
+        changed = f"SELECT {listing.record} AS record, locale FROM {listing.texts}"
+        for statement in listing.refresh_sql(changed, connection.dialect.name).split(";\n"):
+            connection.exec_driver_sql(statement)
+
+
+def listing_of(model: type[Any]) -> Any:
+    """The listing class of a noun, None for one whose names are the same in every language."""
+    for mapper in Base.registry.mappers:
+        if (listed := getattr(mapper.class_, "__listed__", None)) and listed[1] == model.__tablename__:
+            return mapper.class_
+    return None
+
+
+def record_column(listing: Any) -> Any:
+    """The column of a listing that holds its record's id."""
+    return getattr(listing, listing.__listed__[2])

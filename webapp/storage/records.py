@@ -1,0 +1,97 @@
+"""Records: what people edit. A record has a version, may be in the trash, and may have texts in several languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import DateTime, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from webapp.extensions import Base
+from webapp.storage.versions import new_version
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class InUse(Exception):
+    """A record that others refer to cannot go to the trash: `count` records of `noun` do."""
+
+    def __init__(self, noun: str, count: int) -> None:
+        super().__init__(noun, count)
+        self.noun = noun
+        self.count = count
+
+
+class Record:
+    """Mixin of a noun's table. Its writes go through acts, which note each changed field."""
+
+    __noun__: ClassVar[str]
+    # The class of its texts, one row per locale, related as `texts` and keyed by locale.
+    __texts__: ClassVar[type[Text] | None] = None
+    texts: Any
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(String(16), default=new_version)
+    trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        # The acts set the new version, so that it is known before the row is written.
+        return {"version_id_col": cls.version, "version_id_generator": False}
+
+    @classmethod
+    def is_text(cls, field: str) -> bool:
+        """Whether `field` is written once per language."""
+        return cls.__texts__ is not None and field in cls.__texts__.fields()
+
+    def value(self, field: str, locale: str) -> Any:
+        """What the record itself holds: for a text in this locale, without any fallback."""
+        if not self.is_text(field):
+            return getattr(self, field)
+        text = self.texts.get(locale)
+        return None if text is None else getattr(text, field)
+
+    def assign(self, field: str, locale: str, value: Any) -> None:
+        """Set a field; the first text in a locale makes its row."""
+        if not self.is_text(field):
+            setattr(self, field, value)
+            return
+        assert self.__texts__ is not None
+        if locale not in self.texts:
+            self.texts[locale] = cast(Any, self.__texts__)(locale=locale)
+        setattr(self.texts[locale], field, value)
+
+    def trash(self) -> None:
+        self.trashed_at = now()
+
+    def restore(self) -> None:
+        self.trashed_at = None
+
+
+class Text:
+    """Mixin of a noun's texts: one row per record and locale. A change of it is a change of its record."""
+
+    __owner__: ClassVar[str]
+    locale: Mapped[str]
+
+    @classmethod
+    def fields(cls) -> frozenset[str]:
+        """The columns that are written per language."""
+        columns = {column.key for column in cls.__table__.columns if not column.primary_key}  # type: ignore[attr-defined]
+        return frozenset(columns)
+
+    def record(self) -> Record:
+        owner: Record = getattr(self, self.__owner__)
+        return owner
+
+
+def model_of(noun: str) -> type[Record]:
+    """The class of a noun; raises `LookupError` for a word that is none."""
+    for mapper in Base.registry.mappers:
+        if getattr(mapper.class_, "__noun__", None) == noun:
+            found: type[Record] = mapper.class_
+            return found
+    raise LookupError(noun)
