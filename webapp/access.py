@@ -97,6 +97,7 @@ def visitor() -> Visitor | None:
 
 def init_app(app: Flask, load_visitor: Callable[[], Visitor | None]) -> None:
     """`load_visitor` finds out who sent the request; it is called only where the policy reads the session."""
+    app.extensions["etalage.load_visitor"] = load_visitor
 
     @app.before_request
     def enforce() -> None:
@@ -107,6 +108,6 @@ def init_app(app: Flask, load_visitor: Callable[[], Visitor | None]) -> None:
         if policy is None:
             raise Refused(403)
         g.reads_session = policy.session
-        g.visitor = load_visitor() if policy.session else None
+        g.visitor = current_app.extensions["etalage.load_visitor"]() if policy.session else None
         if policy.right and (g.visitor is None or not g.visitor.may(policy.right)):
             raise Refused(401 if g.visitor is None else 403)

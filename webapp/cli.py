@@ -50,6 +50,7 @@ def run(host: str, port: int) -> None:
     """Serve the shop until it is stopped."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     settings: Settings = current_app.extensions["etalage.settings"]
     server = Granian(
@@ -57,11 +58,13 @@ def run(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=16,
-        log_access=False,
+        websockets=False,
+        # Enough for requests that wait for each other's writes; more only take turns at the interpreter.
+        blocking_threads=8,
+        backpressure=256,
+        log_level=LogLevels.error,
         # Open connections would keep a stopped server waiting for ever.
         workers_kill_timeout=5,
-        static_path_mount=None,
     )
     demo = settings.data / "demo-password"
 

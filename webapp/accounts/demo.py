@@ -42,7 +42,7 @@ def titles() -> Mapping[str, object]:
 def demo_password() -> str | None:
     """The password of the demo's accounts; None where this shop is no demo."""
     try:
-        return _file().read_text(encoding="utf-8")
+        return _file().read_text(encoding="utf-8").rstrip("\n") or None
     except FileNotFoundError:
         return None
 

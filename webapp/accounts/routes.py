@@ -92,7 +92,8 @@ def _password_page(problem: Problem | None = None, changed: bool = False) -> Res
 
 def signed_out() -> Response:
     """What answers somebody signed out where one has to be signed in: the form, over the page where there is one."""
-    form = SignInForm(next=local_path(_here()) or "", problem=Problem(401, text=str(TEXTS[401][1])))
+    text = _("You are signed out. Sign in to go on; your text stays as it is.") if by_htmx() else str(TEXTS[401][2])
+    form = SignInForm(next=local_path(_here()) or "", problem=Problem(401, text=text))
     return form.dialog() if by_htmx() else form.page()
 
 

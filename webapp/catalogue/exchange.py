@@ -80,11 +80,12 @@ def _level(column: str, text: str) -> int:
 
 
 def _given(row: Row, columns: dict[str, tuple[str, Parse]], empty: str = "") -> dict[str, Given]:
-    """Field -> value for each column (-> field, parse) that says something; `empty` is how the source spells nothing."""
+    """Field -> value for each column (-> field, parse) that says something; `empty` is how a source spells nothing."""
     found = {}
     for column, (name, parse) in columns.items():
-        if (text := row.text(column)) not in ("", empty):
-            found[name] = Given(column, parse(column, text))
+        text = row.text(column)
+        if text not in ("", empty) and (value := parse(column, text)) != "":
+            found[name] = Given(column, value)
     return found
 
 
@@ -158,13 +159,16 @@ def _label(given: dict[str, Given], key: str) -> str:
 
 def web_address(text: str) -> str | None:
     """The address in a hyperlink as Access writes it, `shown#address#`, or in a plain one; None where there is none."""
-    address = (text.split("#") + [""])[1] if "#" in text else text
+    candidates = (candidate.strip() for candidate in (text, *text.split("#")[1:2]))
+    return next(filter(_is_web_address, candidates), None)
+
+
+def _is_web_address(text: str) -> bool:
     try:
-        parts = urlsplit(address.strip())
-        real = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", text)
     except ValueError:
-        return None
-    return address.strip() if real and not re.search(r"\s", address.strip()) else None
+        return False
 
 
 # Shopify: rows that share a handle are one family; only its first row says what all its products have in common.
@@ -199,14 +203,14 @@ class ShopifyProducts:
 
     def __call__(self, row: Row) -> Iterator[Said]:
         family = self._family(row)
-        yield from self._picture_remarks(row, family)
         options = _options(row, family)
-        if not options and row.number != family.first:
+        if options or row.number == family.first:
+            product = self._product(row, family, options)
+            yield from self._makers(row, family)
+            yield product
+        else:
             _refuse_variant_without_option(row)
-            return
-        product = self._product(row, family, options)
-        yield from self._makers(row, family)
-        yield product
+        yield from self._picture_remarks(row, family)
 
     def _family(self, row: Row) -> Family:
         if not (handle := row.text("Handle")):
@@ -260,7 +264,10 @@ def _family_given(row: Row) -> dict[str, Given]:
         "Body (HTML)": ("description", markdown),
         "Published": ("published", flag),
     }
-    return {name: given for name, given in _given(row, columns).items() if given.value != ""}
+    given = _given(row, columns)
+    if row.text("Status").lower() in ("draft", "archived"):
+        given["published"] = Given("Status", False)
+    return given
 
 
 def _options(row: Row, family: Family) -> list[tuple[str, str]]:

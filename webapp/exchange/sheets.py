@@ -1,4 +1,4 @@
-"""Sheets: CSV files as they come, held to the limits of `SECURITY.md` I3. What cannot be read is refused in a sentence."""
+"""Sheets: CSV files as they come, held to the limits of SECURITY.md I3; what cannot be read is refused in a sentence."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Sheet:
 
 
 def opened(path: Path, name: str) -> Sheet:
-    """Read a file whole; raises `Unreadable`. Whatever no CSV reader could go on after is found here, before any write."""
+    """Read a file whole, so that what no CSV reader gets past is found before any write; raises `Unreadable`."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -86,7 +86,8 @@ def _line(text: str, position: int) -> int:
 def _records(text: str) -> Iterator[list[str]]:
     number = 0
     try:
-        for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+        for record in csv.reader(io.StringIO(text, newline=""), strict=True):
+            number += 1
             yield record
     except csv.Error as error:
         raise Unreadable(_("Row %(n)s is not CSV: %(reason)s.", n=number + 1, reason=error)) from error

@@ -52,8 +52,9 @@ class Target:
 
     def spell(self, name: str, value: Any) -> str:
         if value is None or value == "":
-            return _("nothing")
-        return self.spelled.get(name, lambda value: cut(str(value)))(value)
+            return str(_("nothing"))
+        spell = self.spelled.get(name)
+        return spell(value) if spell else cut(str(value))
 
 
 _TARGETS: dict[str, Target] = {}

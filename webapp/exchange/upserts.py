@@ -29,7 +29,7 @@ CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refus
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a draft: fields that were written as (field, before, after), kept as (field, why), and left out."""
+    """What became of a draft: fields written, as (field, before, after), and fields kept or left out, as (field, why)."""
 
     draft: Draft
     kind: str = UNCHANGED

@@ -63,25 +63,44 @@ def figures() -> Figures:
     return found
 
 
-def gather(needs: Sequence[Need]) -> Gathered:
-    """The texts of all needs as of one moment between the start and the end of this call."""
-    store: Store = current_app.extensions["etalage.store"]
-    names = {scope for need in needs for scope in need.scopes}
-    keys = _keys(needs, tokens.read(names))
+def stamp(needs: Sequence[Need]) -> list[str]:
+    """The keys of all needs as of this moment, by the one statement that reads their tokens."""
+    return _keys(needs, tokens.read(_names(needs)))
+
+
+def gather(needs: Sequence[Need], keys: list[str] | None = None) -> Gathered:
+    """The texts of all needs as of one moment between the start and the end of this call; `keys` are a stamp just made."""
+    store = the_store()
+    keys = keys or stamp(needs)
     found = store.get_many(keys)
     figures().asked += len(keys)
     if len(found) < len(set(keys)):
         with _held(sorted(set(keys) - found.keys())):
-            keys, found, hits = _from_snapshot(store, needs, names)
+            keys, found, hits = _from_snapshot(store, needs)
         figures().hits += hits
     else:
         figures().hits += len(keys)
     return Gathered([found[key] for key in keys], keys)
 
 
-def _from_snapshot(store: Store, needs: Sequence[Need], names: set[str]) -> tuple[list[str], dict[str, str], int]:
+def key_of(*parts: object) -> str:
+    """The key of what follows from `parts` alone, such as a page from its fragments' keys."""
+    # repr() keeps the parts apart whatever they hold; joining them would not.
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def the_store() -> Store:
+    found: Store = current_app.extensions["etalage.store"]
+    return found
+
+
+def _names(needs: Sequence[Need]) -> set[str]:
+    return {scope for need in needs for scope in need.scopes}
+
+
+def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[list[str], dict[str, str], int]:
     with snapshot() as connection:
-        keys = _keys(needs, tokens.read(names, connection))
+        keys = _keys(needs, tokens.read(_names(needs), connection))
         found = store.get_many(keys)
         hits = len(found)
         started = perf_counter()
@@ -98,14 +117,9 @@ def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:
     digest: str = current_app.extensions["etalage.templates_digest"]
     epoch = read.get(EPOCH)
     return [
-        _key((SCHEMA, digest, epoch, n.name, n.locale, n.page_key, [read.get(scope) for scope in n.scopes]))
+        key_of(SCHEMA, digest, epoch, n.name, n.locale, n.page_key, [read.get(scope) for scope in n.scopes])
         for n in needs
     ]
-
-
-def _key(parts: tuple[object, ...]) -> str:
-    # repr() keeps the parts apart whatever they hold; joining them would not.
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -54,6 +55,10 @@ class Field:
         """The value as one reads it."""
         return self.typed(value, spoken)
 
+    def compared(self, value: Any, spoken: Language) -> str:
+        """The value as one reads it beside another: all of it."""
+        return self.shown(value, spoken)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
@@ -78,6 +83,8 @@ class LongText(Field):
     opens_at_once = False
     longest: int = 20_000
     begins: ClassVar[int] = 120
+    # Says of a text whether showing it would cost too much, where the noun renders it.
+    too_complex: Callable[[str], bool] | None = None
 
     def understand(self, typed: str, spoken: Language) -> str:
         text = typed.replace("\r\n", "\n").replace("\r", "\n")
@@ -85,11 +92,16 @@ class LongText(Field):
             raise Invalid("too_long", _("At most %(n)s characters; this has %(m)s.", n=self.longest, m=len(text)))
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
             raise Invalid("control_character", _("This has a character that cannot be shown."))
+        if self.too_complex and self.too_complex(text):
+            raise Invalid("too_complex", _("This is marked up or nested too much. Use fewer marks, lists or quotes."))
         return text
 
     def shown(self, value: Any, spoken: Language) -> str:
         first = " ".join((value or "").split())
         return first if len(first) < self.begins else first[: self.begins - 1] + "…"
+
+    def compared(self, value: Any, spoken: Language) -> str:
+        return value or ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +134,7 @@ class Money(Field):
     number = True
 
     def understand(self, typed: str, spoken: Language) -> int:
-        text = typed.replace(spoken.currency, "").replace(spoken.symbol, "")
-        amount = _decimal(text, spoken).scaleb(spoken.currency_digits)
+        amount = _decimal(_without_currency(typed, spoken), spoken).scaleb(spoken.currency_digits)
         if amount != amount.to_integral_value():
             raise Invalid("too_precise", _("At most %(n)s decimals.", n=spoken.currency_digits))
         if not 0 <= amount <= INT32:
@@ -176,11 +187,24 @@ class Choice(Field):
         return spoken.translations.gettext(label) if label else str(value or "")
 
 
+def _without_currency(typed: str, spoken: Language) -> str:
+    """`€ 12,50`, `12,50 EUR` -> `12,50`. Only around the number: `1€50` is no hundred and fifty."""
+    signs = "|".join(re.escape(sign) for sign in (spoken.currency, spoken.symbol))
+    return re.sub(rf"^{AROUND}(?:{signs})|(?:{signs}){AROUND}$", "", typed, flags=re.IGNORECASE)
+
+
+# Spaces of all kinds, and the marks that keep a number together in a text from right to left.
+AROUND = r"[\s\u200e\u200f\u061c]*"
+# Between groups of three, in every language: spaces, and the apostrophe of the Swiss.
+GROUPING = r"(?<=\d)[\s'’](?=\d{3}(?!\d))"
+
+
 def _decimal(typed: str, spoken: Language) -> Decimal:
     """A number as the locale or ISO writes it. `1.000` is a thousand where the point groups, else it is one."""
-    text = re.sub(r"[\s\u00a0\u202f'’\u200e\u200f\u061c]", "", plain_digits(typed)).replace("−", "-")
+    text = re.sub(rf"^{AROUND}|{AROUND}$|[\u200e\u200f\u061c]", "", plain_digits(typed)).replace("−", "-")
+    text = re.sub(GROUPING, "", re.sub(r"^-\s+", "-", text))
     decimal, group = plain_digits(spoken.decimal), plain_digits(spoken.group).strip() or " "
-    grouped = rf"-?\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(decimal)}\d+)?"
+    grouped = rf"-?[1-9]\d{{0,2}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(decimal)}\d*)?"
     if re.fullmatch(grouped, text):
         text = text.replace(group, "").replace(decimal, ".")
     elif re.fullmatch(rf"-?\d*{re.escape(decimal)}\d*", text):

@@ -62,11 +62,6 @@ def partials(*parts: Partial, status: int = 200) -> Response:
     return response
 
 
-def fragment_answer(html: str, status: int = 200) -> Response:
-    """A page's fragment by itself."""
-    return make_response(html, status)
-
-
 def came_from(fallback: str) -> str:
     """Our own page that the request was sent from, as a path; `fallback` where none of ours is named."""
     referrer = request.headers.get("HX-Current-URL") or request.referrer or ""

@@ -30,6 +30,8 @@ CSP = "; ".join(
 HEADERS = {
     "Content-Security-Policy": CSP,
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    # The server would write its own name.
+    "Server": "Etalage",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

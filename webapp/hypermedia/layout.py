@@ -23,7 +23,6 @@ def init_app(app: Flask) -> None:
             "alternates": alternates(),
             "visitor": g.get("visitor"),
             "Right": Right,
-            "here": request.full_path.rstrip("?"),
             "done": _done(),
         }
 
@@ -41,5 +40,4 @@ def alternates() -> dict[str, str]:
     endpoint, values = request.endpoint, request.view_args or {}
     if endpoint is None or "locale" not in (request.url_rule.arguments if request.url_rule else ()):
         return {spoken.code: f"/{spoken.code}/" for spoken in languages()}
-    query: dict[str, Any] = request.args.to_dict()
-    return {spoken.code: url_for(endpoint, **(query | values | {"locale": spoken.code})) for spoken in languages()}
+    return {spoken.code: url_for(endpoint, **(values | {"locale": spoken.code})) for spoken in languages()}

@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 from markupsafe import Markup
 
-from webapp.hypermedia.answers import fragment_answer
-from webapp.hypermedia.fragments import Placed, collect
+from webapp.freshness.gathering import figures, gather, key_of, stamp, the_store
+from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.requests import wants_fragment
 
 
-def page(template: str, *placed: Placed, swapped: Placed | None = None, status: int = 200, **context: Any) -> Response:
+def page(template: str, *placed: Placed, swapped: Placed | None = None, **context: Any) -> Response:
     """The page `template` with the fragments that its route declares, placed there by `{{ place(name) }}`.
 
-    `swapped` is the one that an htmx request to the same URL gets by itself. The ETag of a signed-out visitor's page
-    comes from the keys of its fragments: they prove what it shows.
+    `swapped` is the one that an htmx request to the same URL gets by itself. Around fragments that all share, somebody
+    signed in gets a frame of their own; what a signed-out visitor gets follows from the fragments, so it is kept whole.
+    `context` must follow from the fragments' arguments.
     """
     if swapped and wants_fragment():
-        html, keys = collect([swapped])
-        return _validated(fragment_answer(html[swapped.fragment.name], status), ["fragment", *keys])
-    html, keys = collect(placed)
-    context["place"] = lambda name: Markup(html[name])  # noqa: S704 - rendered by us, escaped where it was rendered
-    response = make_response(render_template(template, **context), status)
-    return _validated(response, ["page", request.full_path, *keys])
+        return _answered([swapped], "fragment", lambda html: html[swapped.fragment.name])
+    return _answered(placed, template, lambda html: _framed(template, html, context))
 
 
 def around(template: str, html: Mapping[str, str], status: int = 200, **context: Any) -> Response:
     """A page around parts that are nobody else's and kept nowhere, such as an editor with what was typed."""
-    context["place"] = lambda name: Markup(html[name])  # noqa: S704 - rendered by us, escaped where it was rendered
-    response = make_response(render_template(template, **context), status)
+    response = make_response(_framed(template, html, context), status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _validated(response: Response, parts: Sequence[str]) -> Response:
-    """A signed-out visitor may keep the page and ask whether it is still true; a personal one is kept nowhere."""
-    if g.get("visitor") is None and response.status_code == 200 and request.method in ("GET", "HEAD"):
-        response.set_etag(hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest())
-        response.headers["Cache-Control"] = "no-cache"
-        response.make_conditional(request)
+def _framed(template: str, html: Mapping[str, str], context: Mapping[str, Any]) -> str:
+    def place(name: str) -> Markup:
+        return Markup(html[name])  # noqa: S704 - rendered by us, escaped where it was rendered
+
+    return render_template(template, **context, place=place)
+
+
+def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str, str]], str]) -> Response:
+    """The keys of its fragments prove what a page shows, so they make its ETag and the key under which it is kept."""
+    needs = [one.need() for one in placed]
+    if g.get("visitor") is not None:
+        return make_response(frame(_texts(placed, gather(needs).texts)))
+    keys = stamp(needs)
+    whole = key_of(kind, request.path, keys)
+    figures().asked += 1
+    if whole in request.if_none_match:
+        figures().hits += 1
+        return _validated(Response(status=304), whole)
+    if kept := the_store().get_many([whole]):
+        figures().hits += 1
+        return _validated(make_response(kept[whole]), whole)
+    gathered = gather(needs, keys)
+    text, whole = frame(_texts(placed, gathered.texts)), key_of(kind, request.path, gathered.keys)
+    the_store().set_many({whole: text})
+    return _validated(make_response(text), whole)
+
+
+def _texts(placed: Sequence[Placed], texts: Sequence[str]) -> dict[str, str]:
+    return dict(zip((one.fragment.name for one in placed), texts, strict=True))
+
+
+def _validated(response: Response, whole: str) -> Response:
+    """A signed-out visitor may keep the page and ask whether it is still true."""
+    response.set_etag(whole)
+    response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,9 +1,10 @@
-"""Static files under the digest of their whole tree: what was fetched once is never asked for again."""
+"""Static files under the digest of their whole tree: what was fetched once is never asked for again. And `/healthz`."""
 
 from flask import Blueprint, Flask, Response, abort, current_app, send_from_directory
 
 from webapp import access
 from webapp.places import folder
+from webapp.storage import tokens
 
 blueprint = Blueprint("statics", __name__)
 
@@ -22,6 +23,14 @@ def file(digest: str, path: str) -> Response:
     response.cache_control.public = True
     response.cache_control.immutable = True
     return response
+
+
+@blueprint.get("/healthz")
+@access.public
+def health() -> Response:
+    """Whether the shop can read its database: 200, or an error."""
+    tokens.read(())
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def init_app(app: Flask, digest: str) -> None:

@@ -58,4 +58,8 @@ def fold_sql(inner: str, columns: str, dialect: str) -> str:
         for letter, plain in replaced[start : start + LAYER]:
             key = f"replace({key}, '{letter}', '{plain}')"
         layers.append(f"f{number} AS (SELECT {columns}, name, {key} AS name_key FROM f{number - 1})")
+    if dialect == "sqlite":
+        # Most names hold none of these letters, and some hundred calls of replace() would find none.
+        key = f"CASE WHEN name GLOB '*[{chr(LETTERS[0])}-{chr(LETTERS[-1])}]*' THEN name_key ELSE lower(name) END"
+        layers.append(f"f{len(layers)} AS (SELECT {columns}, name, {key} AS name_key FROM f{len(layers) - 1})")
     return f"WITH {', '.join(layers)} SELECT {columns}, name, name_key FROM f{len(layers) - 1}"

@@ -37,10 +37,12 @@ class Declaration:
     record: str
 
     def refresh_sql(self, changed: str, dialect: str) -> str:
-        """Resolve anew what `changed` (a SELECT of record, locale) touches; a source text touches every locale."""
+        """Resolve anew what `changed` (a SELECT of record, locale) touches; a source text also those that fall back to it."""
         source = "(SELECT code FROM locale WHERE position = 0)"
+        own = f"{self.texts} own WHERE own.{self.record} = c.record AND own.locale = l.code"
         touched = (
-            f"SELECT c.record, l.code FROM ({changed}) c JOIN locale l ON l.code = c.locale OR c.locale = {source}"
+            f"SELECT c.record, l.code FROM ({changed}) c JOIN locale l ON l.code = c.locale OR (c.locale = {source}\n"
+            f"AND NOT EXISTS (SELECT 1 FROM {own} AND own.name IS NOT NULL AND own.slug IS NOT NULL))"
         )
         resolved = (
             f"SELECT DISTINCT t.record, t.code, coalesce(own.name, src.name) AS name,\n"

@@ -70,10 +70,10 @@ def _sqlite() -> Iterator[Trigger]:
     for table, declared in scopes.declarations().items():
         for event, rows in EVENTS.items():
             names = [name for row in rows for scope in declared for name in _scope_names(scope, row, "sqlite")]
-            # An outer INSERT OR IGNORE replaces the conflict rule of any INSERT in here, so the token is set by an UPDATE.
+            # DO UPDATE keeps its meaning within an outer INSERT OR IGNORE, unlike a plain INSERT.
             body = (
-                f"INSERT OR IGNORE INTO cache_scope (name, token) VALUES {', '.join(f'({n}, 0)' for n in names)};\n"
-                f"UPDATE cache_scope SET token = {SQLITE_TOKEN} WHERE name IN ({', '.join(names)});"
+                f"INSERT INTO cache_scope (name, token) VALUES {', '.join(f'({n}, {SQLITE_TOKEN})' for n in names)}\n"
+                "ON CONFLICT (name) DO UPDATE SET token = excluded.token;"
             )
             yield _sqlite_trigger(f"scope_{table}_{event}", f"AFTER {event.upper()}", table, body)
     for table in versions.tables():

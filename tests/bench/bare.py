@@ -1,0 +1,23 @@
+"""The yardstick: an empty Flask view that returns the very bytes of our list, and the same as bare WSGI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response
+
+BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
+flask = Flask(__name__, static_folder=None)
+
+
+@flask.get("/en/products")
+def constant() -> Response:
+    return Response(BODY, mimetype="text/html")
+
+
+def wsgi(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))])
+    return [BODY]

@@ -1,0 +1,106 @@
+"""That a session is in use is noted together, seldom, and never by the request itself."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from time import monotonic, sleep
+
+import pytest
+
+from webapp.accounts.models import SignedIn
+from webapp.accounts.seen import Writer
+from webapp.storage.engines import engines
+from webapp.storage.statements import recorded
+from webapp.storage.transactions import snapshot
+
+
+@pytest.fixture
+def seen_at(app):
+    def read():
+        with app.app_context(), snapshot() as connection:
+            found = connection.execute(SignedIn.__table__.select()).one().seen_at
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+    return read
+
+
+def test_a_get_writes_nothing_itself(client, app, person, clock, seen_at):
+    client.sign_in(person())
+    begun = clock.now
+    clock.passes(minutes=5)
+    with recorded() as recorder:
+        client.get("/en/room")
+    assert [sql[:6] for sql in recorder.statements] == ["SELECT"]
+    assert seen_at() == begun
+    app.extensions["etalage.seen"].flush()
+    assert seen_at() == clock.now
+
+
+def test_it_is_noted_at_most_once_in_five_minutes(client, app, person, clock, seen_at):
+    client.sign_in(person())
+    begun = clock.now
+    clock.passes(minutes=4, seconds=59)
+    client.get("/en/room")
+    app.extensions["etalage.seen"].flush()
+    assert seen_at() == begun
+
+
+def test_it_is_written_soon_by_itself(client, app, person, clock, seen_at, monkeypatch):
+    with app.app_context():
+        writer = Writer(engines().writing, every_s=0.05)
+    monkeypatch.setitem(app.extensions, "etalage.seen", writer)
+    client.sign_in(person())
+    clock.passes(minutes=6)
+    client.get("/en/room")
+    until = monotonic() + 5
+    while seen_at() != clock.now and monotonic() < until:
+        sleep(0.02)
+    assert seen_at() == clock.now
+    writer.stop()
+
+
+def test_stopping_writes_what_is_pending(client, app, person, clock, seen_at):
+    client.sign_in(person())
+    clock.passes(minutes=6)
+    client.get("/en/room")
+    app.extensions["etalage.seen"].stop()
+    assert seen_at() == clock.now
+
+
+def test_a_session_that_ended_meanwhile_stays_dead(client, app, person, clock, execute):
+    client.sign_in(person())
+    clock.passes(minutes=6)
+    client.get("/en/room")
+    client.post("/en/sign-out")
+    app.extensions["etalage.seen"].flush()
+    assert execute("SELECT * FROM signed_in") == []
+
+
+def test_time_never_goes_back(client, app, person, clock, seen_at):
+    client.sign_in(person())
+    late = clock.now
+    clock.passes(minutes=6)
+    client.get("/en/room")
+    writer = app.extensions["etalage.seen"]
+    writer.flush()
+    (id_hash,) = [row.id_hash for row in _rows(app)]
+    writer.note(id_hash, late)
+    writer.flush()
+    assert seen_at() == clock.now
+
+
+def test_what_could_not_be_written_is_kept(client, app, person, clock, seen_at, monkeypatch):
+    client.sign_in(person())
+    clock.passes(minutes=6)
+    client.get("/en/room")
+    writer = app.extensions["etalage.seen"]
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_write", lambda *_: 1 / 0)
+        writer.flush()
+    writer.flush()
+    assert seen_at() == clock.now
+
+
+def _rows(app):
+    with app.app_context(), snapshot() as connection:
+        return connection.execute(SignedIn.__table__.select()).all()

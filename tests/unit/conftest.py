@@ -1,0 +1,171 @@
+"""Real shops for unit tests: a fresh database of each kind, with the demo in it, and clients that act like a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from webapp import create_app
+from webapp.access import Visitor
+from webapp.catalogue.demo import shop as demo
+from webapp.config import Settings
+from webapp.extensions import db
+from webapp.storage import schema
+
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1/postgres")
+PEOPLE = {
+    "reader": Visitor(1, "Rae", "reader@etalage.test", "reader"),
+    "translator": Visitor(2, "Tia", "translator@etalage.test", "translator", ("nl", "de")),
+    "editor": Visitor(3, "Ed", "editor@etalage.test", "editor"),
+    "other": Visitor(4, "Ana", "ana@etalage.test", "editor"),
+    "owner": Visitor(5, "Ola", "owner@etalage.test", "owner"),
+}
+
+
+class Postgresql:
+    """A PostgreSQL server to make databases on; `reason` says why there is none."""
+
+    def __init__(self) -> None:
+        self.reason = ""
+        try:
+            import psycopg
+
+            self.connection = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=2)
+        except Exception as error:
+            self.reason = f"no PostgreSQL answers at {POSTGRESQL}: {type(error).__name__}"
+
+    def make(self, template: str | None = None) -> str:
+        name = f"etalage_test_{uuid.uuid4().hex[:12]}"
+        self.connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return name
+
+    def drop(self, name: str) -> None:
+        self.connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        return POSTGRESQL.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    server = Postgresql()
+    yield server
+    if not server.reason:
+        server.connection.close()
+
+
+def make_shop(data: Path, **environ: str) -> Flask:
+    """A shop with its own data folder; `environ` holds further settings."""
+    app = create_app(Settings.read({"ETALAGE_DATA": str(data), "ETALAGE_TIMING": "1", **environ}))
+    app.config["TESTING"] = False
+    return app
+
+
+def close(app: Flask) -> None:
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo in it, to be copied."""
+    data = tmp_path_factory.mktemp("filled")
+    app = make_shop(data)
+    with app.app_context():
+        schema.prepare()
+        demo.fill()
+    close(app)
+    return data
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(postgresql: Postgresql, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if postgresql.reason:
+        pytest.skip(postgresql.reason)
+    name = postgresql.make()
+    app = make_shop(tmp_path_factory.mktemp("filled-pg"), ETALAGE_DATABASE_URL=postgresql.url(name))
+    with app.app_context():
+        schema.prepare()
+        demo.fill()
+    close(app)
+    yield name
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_environ(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Settings that name a fresh database with the demo in it, on each kind."""
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("filled_sqlite"), tmp_path, dirs_exist_ok=True)
+        yield {"ETALAGE_DATA": str(tmp_path)}
+    else:
+        template = request.getfixturevalue("filled_postgresql")
+        server: Postgresql = request.getfixturevalue("postgresql")
+        name = server.make(template)
+        yield {"ETALAGE_DATA": str(tmp_path), "ETALAGE_DATABASE_URL": server.url(name)}
+        server.drop(name)
+
+
+@pytest.fixture
+def shop(database_environ: dict[str, str]) -> Iterator[Flask]:
+    """A shop with the demo, on SQLite and on PostgreSQL, inside its app context."""
+    app = create_app(Settings.read({"ETALAGE_TIMING": "1", **database_environ}))
+    with app.app_context():
+        yield app
+    close(app)
+
+
+@pytest.fixture
+def sqlite_shop(filled_sqlite: Path, tmp_path: Path) -> Iterator[Flask]:
+    """A shop with the demo on SQLite only, for what does not concern the database."""
+    shutil.copytree(filled_sqlite, tmp_path, dirs_exist_ok=True)
+    app = make_shop(tmp_path)
+    with app.app_context():
+        yield app
+    close(app)
+
+
+class Browser:
+    """A client that sends what a browser sends from a page of ours."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.client.get(path, headers=headers)
+
+    def htmx(self, path: str, here: str = "/en/desk/products") -> Any:
+        return self.client.get(path, headers=self._by_htmx(here))
+
+    def post(self, path: str, here: str = "/en/desk/products", script: bool = True, **form: Any) -> Any:
+        headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+        headers |= self._by_htmx(here) if script else {"Referer": f"http://localhost{here}"}
+        return self.client.post(path, data=form, headers=headers)
+
+    def write(self, path: str, value: str, version: str, key: str = "", face: str = "grid", **more: Any) -> Any:
+        return self.post(path, value=value, version=version, next="", key=key, face=face, **more)
+
+    def _by_htmx(self, here: str) -> dict[str, str]:
+        return {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": f"http://localhost{here}"}
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Flask, str | None], Browser]:
+    """`signed_in(app, "editor")`: a client that the app takes for that person. The accounts' own tests sign in for real."""
+
+    def make(app: Flask, role: str | None) -> Browser:
+        app.extensions["etalage.load_visitor"] = lambda: request.environ.get("etalage.visitor")
+        client = app.test_client()
+        client.environ_base["etalage.visitor"] = PEOPLE[role] if role else None
+        return Browser(client)
+
+    return make
