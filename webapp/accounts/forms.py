@@ -14,9 +14,9 @@ LONGEST_PATH = 2048
 
 
 def fields(*names: str) -> dict[str, str]:
-    """The fields of this form, empty where they were left out. One that is unknown or repeated is refused."""
-    sent = [name for name, _value in (*request.form.items(multi=True), *request.files.items(multi=True))]
-    if len(set(sent)) < len(sent) or not set(sent) <= set(names):
+    """The fields of this form, empty where they were left out. One that is unknown, repeated or a file is refused."""
+    sent = [name for name, _value in request.form.items(multi=True)]
+    if len(set(sent)) < len(sent) or not set(sent) <= set(names) or request.files:
         text = _("This form has a field that does not belong to it. Load the page again.")
         raise Problem(422, "unknown_field", text)
     return {name: request.form.get(name, "") for name in names}

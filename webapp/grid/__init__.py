@@ -5,7 +5,7 @@ from flask import Flask
 from webapp.grid.columns import Column, Derived, Table, Total, register
 from webapp.grid.fields import Boolean, Choice, Integer, LongText, Money, Text
 from webapp.grid.relations import Relation
-from webapp.grid.routes import PluralConverter, blueprint
+from webapp.grid.routes import PluralConverter, RecordConverter, blueprint
 
 __all__ = [
     "Boolean",
@@ -24,5 +24,5 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    app.url_map.converters["table"] = PluralConverter
+    app.url_map.converters |= {"table": PluralConverter, "record": RecordConverter}
     app.register_blueprint(blueprint)

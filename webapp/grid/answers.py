@@ -24,7 +24,7 @@ LONGEST_Q = 200
 def list_key(table: Table, args: Mapping[str, str]) -> ListKey:
     """The canonical key of a list from its query; what is not understood is as by default."""
     sort = args.get("sort", "")
-    column = table.column(sort.lstrip("-"))
+    column = table.column(sort.removeprefix("-"))
     page = args.get("page", "1")
     return ListKey(
         table.plural,
@@ -37,7 +37,10 @@ def list_key(table: Table, args: Mapping[str, str]) -> ListKey:
 
 def shown_list() -> tuple[Table, ListKey] | None:
     """The list that the request was sent from, if it was one."""
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:  # a browser sends none of this kind
+        return None
     steps = parts.path.strip("/").split("/")
     table = table_named(steps[2]) if len(steps) == 3 and steps[1] == "desk" else None
     return (table, list_key(table, {k: v[0] for k, v in parse_qs(parts.query).items()})) if table else None

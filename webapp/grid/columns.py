@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -92,7 +92,9 @@ class Table:
     def parse(self, column: Column, typed: str, spoken: Language) -> Any:
         """The value of what was typed; a required text may be empty where another language stands in for it."""
         optional = self.model.is_text(column.field) and spoken.code != source()
-        return (replace(column.type, required=False) if optional else column.type).parse(typed, spoken)
+        if optional and column.type.required and not typed.strip():
+            return None
+        return column.type.parse(typed, spoken)
 
     def locked_for(self, visitor: Visitor | None, locale: str) -> tuple[str, ...]:
         """The fields that somebody may not write in this language."""

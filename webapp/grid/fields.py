@@ -195,20 +195,19 @@ def _without_currency(typed: str, spoken: Language) -> str:
 
 # Spaces of all kinds, and the marks that keep a number together in a text from right to left.
 AROUND = r"[\s\u200e\u200f\u061c]*"
-# Between groups of three, in every language: spaces, and the apostrophe of the Swiss.
-GROUPING = r"(?<=\d)[\s'’](?=\d{3}(?!\d))"
+# What groups digits by three in every language: spaces, the apostrophe of the Swiss, the mark of the Arabs.
+GROUPED = re.compile(r"^-?\d{1,3}(?:[\s'’٬]\d{3})+(?!\d)")
 
 
 def _decimal(typed: str, spoken: Language) -> Decimal:
     """A number as the locale or ISO writes it. `1.000` is a thousand where the point groups, else it is one."""
     text = re.sub(rf"^{AROUND}|{AROUND}$|[\u200e\u200f\u061c]", "", plain_digits(typed)).replace("−", "-")
-    text = re.sub(GROUPING, "", re.sub(r"^-\s+", "-", text))
-    decimal, group = plain_digits(spoken.decimal), plain_digits(spoken.group).strip() or " "
-    grouped = rf"-?[1-9]\d{{0,2}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(decimal)}\d*)?"
-    if re.fullmatch(grouped, text):
-        text = text.replace(group, "").replace(decimal, ".")
-    elif re.fullmatch(rf"-?\d*{re.escape(decimal)}\d*", text):
-        text = text.replace(decimal, ".")
+    text = GROUPED.sub(lambda digits: re.sub(r"[\s'’٬]", "", digits[0]), text)
+    group, decimal = re.escape(spoken.group), re.escape(spoken.decimal)
+    if re.fullmatch(rf"-?[1-9]\d{{0,2}}(?:{group}\d{{3}})+(?:{decimal}\d*)?", text):
+        text = text.replace(spoken.group, "").replace(spoken.decimal, ".")
+    elif re.fullmatch(rf"-?\d*[{decimal}٫]\d*", text):
+        text = text.replace(spoken.decimal, ".").replace("٫", ".")
     if not re.fullmatch(r"-?(?:\d{1,15}(?:\.\d{0,6})?|\.\d{1,6})", text):
         raise Invalid(
             "not_a_number", _("This is not a number. Type it like %(example)s.", example=f"1234{spoken.decimal}50")

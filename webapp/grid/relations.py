@@ -32,6 +32,7 @@ class Relation(Field):
         return table
 
     def understand(self, typed: str, spoken: Language) -> int:
+        typed = typed.replace("\0", "\ufffd")  # PostgreSQL takes no NUL, not even to look for it
         with snapshot() as connection:
             if typed.startswith("#") and typed[1:].isdecimal() and len(typed) < 11:
                 found = list(connection.execute(self._named(spoken)[0].where(self.table.model.id == int(typed[1:]))))
@@ -55,9 +56,8 @@ class Relation(Field):
     def offered(self, connection: Connection, typed: str, spoken: Language) -> tuple[list[Any], bool]:
         """The first rows (id, name) whose name holds what was typed, and whether there are more."""
         statement, key, word = self._named(spoken, typed)
-        rows = list(
-            connection.execute(statement.where(key.contains(word, autoescape=True)).order_by(key).limit(OFFERED + 1))
-        )
+        held = func.instr(key, word) if connection.dialect.name == "sqlite" else func.strpos(key, word)
+        rows = list(connection.execute(statement.where(held > 0).order_by(key).limit(OFFERED + 1)))
         return rows[:OFFERED], len(rows) > OFFERED
 
     def _exactly(self, connection: Connection, typed: str, spoken: Language) -> list[Any]:
@@ -65,16 +65,14 @@ class Relation(Field):
         rows = list(connection.execute(statement.where(key == word).limit(10)))
         return [row for row in rows if row.name == typed] or rows
 
-    def _named(self, spoken: Language, typed: str = "") -> tuple[Select[Any], Any, str]:
+    def _named(self, spoken: Language, typed: str = "") -> tuple[Select[Any], Any, Any]:
         """A SELECT of (id, name), the column that names are searched in, and the word as that column has it."""
         model: Any = self.table.model
         listing = listing_of(model)
         if listing is None:
             name = getattr(model, self.table.title)
-            return (
-                select(model.id, name.label("name")).where(model.trashed_at.is_(None)),
-                func.lower(name),
-                typed.lower(),
-            )
+            named = select(model.id, name.label("name")).where(model.trashed_at.is_(None))
+            # The database lowers both: SQLite knows the case of ASCII letters only, Python that of all.
+            return named, func.lower(name), func.lower(typed)
         joined = select(model.id, listing.name).join(listing, record_column(listing) == model.id)
         return joined.where(listing.locale == spoken.code, model.trashed_at.is_(None)), listing.name_key, fold(typed)

@@ -14,9 +14,9 @@ from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid import undo as undoing
 from webapp.grid.columns import Column, Table, table_named, table_of, tables
-from webapp.grid.fields import Invalid
+from webapp.grid.fields import INT32, Invalid
 from webapp.grid.relations import Relation
-from webapp.grid.rows import Cell, rows, whole_text
+from webapp.grid.rows import Cell, Row, rows, whole_text
 from webapp.grid.views import KEY, TABLE, Editor, conflict_html, editor_html, list_url, new_key
 from webapp.grid.writing import By, Conflict, Gone, Missing, create, in_use_text, set_trashed, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, remove, say
@@ -43,6 +43,17 @@ class PluralConverter(BaseConverter):
         return value
 
 
+class RecordConverter(BaseConverter):
+    """The id of a record, spelled in one way: no zeros before it, no other script's digits, nothing too large to be one."""
+
+    regex = "[1-9][0-9]{0,9}"
+
+    def to_python(self, value: str) -> int:
+        if int(value) > INT32:
+            raise ValidationError
+        return int(value)
+
+
 @blueprint.get("/<locale>/desk/<table:plural>")
 @access.needs(Right.LOOK)
 def table(plural: str) -> Response:
@@ -60,23 +71,24 @@ def table(plural: str) -> Response:
     return page("grid/table.html", placed, swapped=placed, **context)
 
 
-@blueprint.get("/<locale>/desk/<table:plural>/<int:record_id>")
+@blueprint.get("/<locale>/desk/<table:plural>/<record:record_id>")
 @access.needs(Right.LOOK)
 def record(plural: str, record_id: int) -> Response:
     """One record with a form for each field: the way to edit without script."""
     shown = _table(plural)
     row = _row(shown, record_id)
-    editors = [(column, _editor(shown, column, record_id)) for column in shown.columns]
+    editors = [(column, _editor(shown, column, row)) for column in shown.columns]
     locked = shown.locked_for(access.visitor(), current().code)
     return around("grid/record.html", {}, table=shown, row=row, editors=editors, locked=locked, tables=list(tables()))
 
 
-@blueprint.get("/<locale>/<table:plural>/<int:record_id>/<field>/edit")
+@blueprint.get("/<locale>/<table:plural>/<record:record_id>/<field>/edit")
 @access.needs(Right.WRITE)
 def editor(plural: str, record_id: int, field: str) -> Response:
     shown = _table(plural)
     column = _writable(shown, field)
-    return _editor_answer(_editor(shown, column, record_id))
+    face, key = request.args.get("face", ""), request.args.get("key", "")
+    return _editor_answer(_editor(shown, column, _row(shown, record_id), face, key))
 
 
 @blueprint.get("/<locale>/<table:plural>/options/<field>")
@@ -98,14 +110,13 @@ def partials_of(html: str) -> Response:
     return response
 
 
-@blueprint.post("/<locale>/<table:plural>/<int:record_id>/<field>")
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/<field>")
 @access.needs(Right.WRITE)
 def field(plural: str, record_id: int, field: str) -> Response:
     shown = _table(plural)
     column = _writable(shown, field)
     form = exactly(("value", "version"), ("next", "key", "face"))
-    if form["key"] and not KEY.fullmatch(form["key"]):
-        raise Problem(422, "bad_key", _("The form's key is not one of ours."))
+    _refuse_bad_key(form["key"])
     if form["face"] not in ("", *FACES):
         raise Problem(422, "bad_face", _("The form does not say where it was sent from."))
     typed = Editor(
@@ -118,7 +129,7 @@ def field(plural: str, record_id: int, field: str) -> Response:
             _intent(typed.face, form["key"]), shown, column, record_id, current().code, value, typed.version
         )
     except Repeated:
-        return _saved(typed, None, None, None)
+        raise _key_of_another() from None
     except Missing:
         abort(404)
     except Invalid as error:
@@ -136,11 +147,13 @@ def make(plural: str) -> Response:
     shown = _table(plural)
     columns = _new_fields(shown)
     form = exactly((), {column.field for column in columns} | {"key"})
+    _refuse_bad_key(form["key"])
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for column in columns:
         try:
-            values[column.field] = shown.parse(column, form[column.field], current())
+            # Required in every language here: a new record has no text yet that could stand in.
+            values[column.field] = column.type.parse(form[column.field], current())
         except Invalid as error:
             errors[column.field] = error.text
     if not errors:
@@ -148,7 +161,7 @@ def make(plural: str) -> Response:
         try:
             made, act = create(_intent("grid", form["key"]), shown, given, current().code)
         except Repeated:
-            return answer(*answers.list_parts(), see_other=came_from(_home(shown)))
+            raise _key_of_another() from None
         except Invalid as error:
             errors[columns[0].field] = error.text
         else:
@@ -156,7 +169,7 @@ def make(plural: str) -> Response:
     return _new_form_answer(shown, columns, form, errors)
 
 
-@blueprint.post("/<locale>/<table:plural>/<int:record_id>/trash")
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/trash")
 @access.needs(Right.FIELDS)
 def trash(plural: str, record_id: int) -> Response:
     shown = _table(plural)
@@ -171,7 +184,7 @@ def trash(plural: str, record_id: int) -> Response:
     return answer(*parts, see_other=_with_note(_home(shown), act), status=200)
 
 
-@blueprint.post("/<locale>/<table:plural>/<int:record_id>/restore")
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/restore")
 @access.needs(Right.FIELDS)
 def restore(plural: str, record_id: int) -> Response:
     shown = _table(plural)
@@ -219,7 +232,7 @@ def _undone(undone: undoing.Undone) -> Response:
                     part for id_ in ids[:1] for part in answers.page_parts(shown, id_) if not answers.shown_list()
                 ]
     return answer(
-        *parts, note(text, undone.act), say(text), see_other=_with_note(came_from(f"/{current().code}/"), None)
+        *parts, note(text, undone.act), say(text), see_other=_with_note(came_from(f"/{current().code}/"), undone.act)
     )
 
 
@@ -246,7 +259,8 @@ def _kept_text(undone: undoing.Undone) -> str:
     for noun, id_, name, _locale, _value in undone.kept[:5]:
         shown = table_of(noun)
         column = shown.column(name) if shown else None
-        title = _row(shown, id_).title if shown else f"#{id_}"
+        row = _row_if_any(shown, id_) if shown else None
+        title = row.title if row else f"#{id_}"
         names.append(f"{title}: {_(column.label) if column else name}")
     return ", ".join(names)
 
@@ -284,35 +298,34 @@ def _writable(shown: Table, name: str) -> Column:
     return column
 
 
-def _row(shown: Table, record_id: int) -> Any:
-    if record_id >= 2**31:
-        abort(404)
+def _refuse_bad_key(key: str) -> None:
+    if key and not KEY.fullmatch(key):
+        raise Problem(422, "bad_key", _("The form's key is not one of ours."))
+
+
+def _key_of_another() -> Problem:
+    return Problem(422, "bad_key", _("This form was sent before, for something else. Load the page again."))
+
+
+def _row(shown: Table, record_id: int) -> Row:
+    return _row_if_any(shown, record_id) or abort(404)
+
+
+def _row_if_any(shown: Table, record_id: int) -> Row | None:
     locked = shown.locked_for(access.visitor(), current().code)
     with snapshot() as connection:
         found = rows(connection, shown, [record_id], current(), locked)
-    return found[0] if found else abort(404)
+    return found[0] if found else None
 
 
-def _editor(shown: Table, column: Column, record_id: int) -> Editor:
+def _editor(shown: Table, column: Column, row: Row, face: str = "", key: str = "") -> Editor:
     """The editor of a field as it is now."""
-    row = _row(shown, record_id)
     typed = _cell(row.cells, column.field).typed
     if typed is None:
-        typed = _whole_text(shown, column, record_id)
-    face = request.args.get("face", "grid")
+        typed = _whole_text(shown, column, row.id)
+    key = key if KEY.fullmatch(key) else new_key()
     face = face if face in FACES else "grid"
-    key = request.args.get("key", "")
-    return Editor(
-        shown,
-        column,
-        record_id,
-        current(),
-        typed,
-        row.version,
-        key if KEY.fullmatch(key) else new_key(),
-        face,
-        title=row.title,
-    )
+    return Editor(shown, column, row.id, current(), typed, row.version, key, face, title=row.title)
 
 
 def _cell(cells: list[Cell], name: str) -> Cell:
@@ -347,10 +360,10 @@ def _conflict_answer(typed: Editor, conflict: Conflict) -> Response:
     """409: the typed text stays, and under it what stands there now, whose it is, and what it was before."""
     column = typed.column
     theirs = _shown_value(column, conflict.theirs)
-    original = _shown_value(column, conflict.original) if conflict.known else None
+    original = _compared(column, conflict.original) if conflict.known else None
     who, when = _who(conflict.by)
     newer = replace(typed, version=conflict.version, title=_row(typed.table, typed.record_id).title)
-    html = conflict_html(newer, theirs, original, who, when)
+    html = conflict_html(newer, _compared(column, conflict.theirs), original, who, when)
     text = _("%(who)s changed this to %(theirs)s meanwhile. Choose a value.", who=who, theirs=theirs or "–")
     if by_htmx():
         return partials(
@@ -375,6 +388,15 @@ def _who(by: By | None) -> tuple[str, str]:
     visitor = access.visitor()
     yourself = visitor is not None and by.id == visitor.id
     return (_("You, in another tab") if yourself else by.name), current().moment(by.at, settings_timezone())
+
+
+def _compared(column: Column, value: Any) -> str:
+    """All of a value, where two are to be told apart."""
+    return (
+        _shown_value(column, value)
+        if isinstance(column.type, Relation)
+        else column.type.compared(value, current())
+    )
 
 
 def _shown_value(column: Column, value: Any) -> str:
@@ -404,10 +426,13 @@ def _next_editor(typed: Editor) -> list[Partial]:
     noun, _dash, rest = typed.next.partition("-")
     number, _dash, name = rest.partition("-")
     shown = table_of(noun)
-    column = shown.column(name) if shown and number.isdecimal() and len(number) < 11 else None
+    column = shown.column(name) if shown and number.isascii() and number.isdecimal() and len(number) < 10 else None
     if shown is None or column is None or not shown.may_write(access.visitor(), column, current().code):
         return []
-    editing = _editor(shown, column, int(number))
+    row = _row_if_any(shown, int(number))
+    if row is None or row.trashed:
+        return []
+    editing = _editor(shown, column, row, typed.face)
     return [Partial(editing.cell, editor_html(editing), "beforeend")]
 
 
@@ -437,7 +462,8 @@ def _made(shown: Table, made: int, act: int | None) -> Response:
         note(text, act),
         say(text),
     ]
-    return answer(*parts, see_other=_with_note(list_url(current().code, answers.list_key(shown, {})), act))
+    home = list_url(current().code, answers.list_key(shown, {}))
+    return answer(*parts, see_other=_with_note(home, act), status=201)
 
 
 def _figures(shown: Table) -> list[Partial]:

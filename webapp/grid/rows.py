@@ -90,7 +90,7 @@ def figures(
 
 
 def _words(q: str) -> dict[str, str]:
-    return {"folded": _pattern(fold(q)), "word": _pattern(q.lower())} if q else {}
+    return {"folded": _pattern(fold(q)), "word": _pattern(q)} if q else {}
 
 
 def _pattern(text: str) -> str:
@@ -136,7 +136,8 @@ def _searched(table: Table) -> list[ColumnElement[bool]]:
     listing = listing_of(model)
     found = [listing.name_key.like(bindparam("folded", ""), escape="\\")] if listing is not None else []
     plain = [column.field for column in table.columns if column.searched and not model.is_text(column.field)]
-    return found + [func.lower(getattr(model, name)).like(bindparam("word", ""), escape="\\") for name in plain]
+    word = func.lower(bindparam("word", ""))  # lowered by the database, as the column is
+    return found + [func.lower(getattr(model, name)).like(word, escape="\\") for name in plain]
 
 
 def _sort_column(table: Table, field: str) -> Any:

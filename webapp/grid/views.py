@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,6 +76,8 @@ def table_context(connection: Connection, locale: str, key: ListKey, locked: tup
     table, spoken = _table(key), language(locale)
     count, totals = figures(connection, table, key, spoken)
     last = max(1, -(-count // PER_PAGE))
+    # A page that is no more, since rows went or the address is old, is the last that there is.
+    key = replace(key, page=min(key.page, last))
     return {
         "table": table,
         "key": key,

@@ -86,8 +86,8 @@ def marked(msgid: str) -> str:
 
 
 def plain_digits(text: str) -> str:
-    """`١٢٫٥` -> `12.5`: any script's digits as ASCII, the Arabic decimal mark as a point."""
-    return "".join(str(unicodedata.decimal(c, c)) for c in text).replace("٫", ".").replace("٬", "")
+    """`١٢` -> `12`: any script's digits as ASCII; whatever is none stays."""
+    return "".join(str(unicodedata.decimal(c, c)) for c in text)
 
 
 @cache

@@ -1,0 +1,71 @@
+// Editors that come from the server: keys that are typed meanwhile wait here and are pressed when the editor is there.
+
+import {begin} from './editors.js';
+import {faceOf, fieldOf, ownerOf} from './places.js';
+
+let coming = null;
+let press = () => false;
+
+/** Say how a kept key is pressed. */
+export function replayBy(pressing) {
+  press = pressing;
+}
+
+/** Ask for the editor of a place; `text` is what was typed to open it. */
+export function ask(place, key, how, text) {
+  coming = {place: place.id, key, how, keys: text ? [...text].map((one) => ({key: one})) : [], failed: false};
+  request(place);
+}
+
+function request(place) {
+  const url = `${ownerOf(place).dataset.url}/${fieldOf(place)}/edit?face=${faceOf(place)}&key=${coming.key}`;
+  place.setAttribute('aria-busy', 'true');
+  htmx.ajax('GET', url, {source: place, swap: 'none'});
+}
+
+/** Whether a key belongs to an editor that is still on its way. */
+export function takes(place, key) {
+  if (coming?.place !== place?.id) {
+    coming = null;
+    return false;
+  }
+  if (key.key === 'Escape' || (key.key.startsWith('Arrow') && !coming.keys.length)) {
+    coming = null;
+    return false;
+  }
+  if (coming.failed && key.key === 'Enter') {
+    coming.failed = false;
+    request(place);
+  } else {
+    coming.keys.push(key);
+  }
+  return true;
+}
+
+/** Whoever clicks elsewhere has finished with the editor before it came. */
+export function left(place) {
+  if (coming && coming.place !== place?.id) coming.keys.push({key: 'Enter', mod: true});
+}
+
+document.addEventListener('htmx:finally:request', (event) => {
+  const place = event.detail.ctx.sourceElement;
+  const form = place.querySelector?.(':scope > form.editor:last-of-type');
+  if (!form || form.id !== `f-${coming?.key}`) {
+    if (coming && coming.place === place.id) coming.failed = true;
+    if (place.id && coming?.place !== place.id) forget(place, event.detail.ctx);
+    return;
+  }
+  const {keys, how} = coming;
+  coming = null;
+  place.removeAttribute('aria-busy');
+  begin(place, form, how, how === 'typing' ? '' : null);
+  while (keys.length) press(keys.shift());
+});
+
+/** Nobody waits for this editor any more. */
+function forget(place, ctx) {
+  if (ctx.request.method !== 'GET' || !ctx.request.action.includes('/edit?')) return;
+  place.removeAttribute('aria-busy');
+  const key = new URL(ctx.request.action, location.href).searchParams.get('key');
+  document.getElementById(`f-${key}`)?.remove();
+}

@@ -1,0 +1,26 @@
+// Places: where one field of a record stands and can be edited, a grid cell or a field of a public page. Both are named
+// `product-42-price` and stand in an element of the record, `product-42`, that knows its address and version.
+
+export const PLACE = '[role=gridcell], [data-field][id]';
+
+export const placeOf = (element) => element?.closest?.(PLACE) ?? null;
+export const ownerOf = (place) => place.closest('[data-version]');
+export const fieldOf = (place) => place.id.slice(ownerOf(place).id.length + 1);
+export const faceOf = (place) => (place.matches('[role=gridcell]') ? 'grid' : 'page');
+export const formsIn = (place) => [...place.querySelectorAll(':scope > form.editor')];
+export const controlOf = (form) => form.elements.value;
+
+/** The editor's form that the page brings along for this place, if it brings one. */
+export function templateOf(place) {
+  return document.querySelector(`template[data-editor="${CSS.escape(fieldOf(place))}"]`);
+}
+
+export function editable(place) {
+  if (!ownerOf(place) || place.matches('[aria-readonly=true], .actions') || place.closest('[data-trash]')) return false;
+  return faceOf(place) === 'grid' || templateOf(place) !== null;
+}
+
+/** What a control's value looks like where it is only shown. */
+export function shownBy(control) {
+  return control.matches('select') ? (control.selectedOptions[0]?.text ?? '') : control.value;
+}
