@@ -16,6 +16,8 @@ def run() -> None:
         if sqlite:
             # Batch mode drops a table and makes it anew; with foreign keys on, that empties what refers to it.
             _pragma(connection, "foreign_keys = OFF")
+            # Nor may the triggers of other tables, which name it, refuse that it is renamed to its place.
+            _pragma(connection, "legacy_alter_table = ON")
         try:
             with connection.begin():
                 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=sqlite)
@@ -25,6 +27,7 @@ def run() -> None:
                 finish_upgrade(connection)
         finally:
             if sqlite:
+                _pragma(connection, "legacy_alter_table = OFF")
                 _pragma(connection, "foreign_keys = ON")
 
 

@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp import accounts, catalogue, grid
 
     access.init_app(app, accounts.load_visitor)
-    for slice_ in (accounts, grid, catalogue):
+    # The grid comes last: its URLs are those of the tables that the slices have put on the desk.
+    for slice_ in (accounts, catalogue, grid):
         slice_.init_app(app)
     return app

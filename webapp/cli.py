@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
+from flask_babel import force_locale
 
 from webapp import create_app
 from webapp.access import policy_of
@@ -85,11 +86,16 @@ def run(host: str, port: int) -> None:
 def seed(demo: bool, products: int) -> None:
     """Fill the shop with something to look at."""
     from webapp import accounts
+    from webapp.accounts.passwords import Unacceptable
     from webapp.catalogue import commands
 
     settings: Settings = current_app.extensions["etalage.settings"]
     if demo:
-        accounts.create_demo_accounts(settings.demo_password)
+        try:
+            accounts.create_demo_accounts(settings.demo_password)
+        except Unacceptable as error:
+            with force_locale(settings.source):
+                raise click.ClickException(f"ETALAGE_DEMO_PASSWORD: {error.text}") from error
     commands.seed(demo, products)
 
 

@@ -154,7 +154,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["locale"], ["locale.code"], name=op.f("fk_category_text_locale")),
         sa.PrimaryKeyConstraint("category_id", "locale", name=op.f("pk_category_text")),
-        sa.UniqueConstraint("locale", "slug", name=op.f("uq_category_text_locale_slug")),
+        sa.UniqueConstraint("slug", "locale", name=op.f("uq_category_text_slug_locale")),
     )
     op.create_table(
         "credential",
@@ -246,5 +246,5 @@ def upgrade() -> None:
             ["product_id"], ["product.id"], name=op.f("fk_product_text_product_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("product_id", "locale", name=op.f("pk_product_text")),
-        sa.UniqueConstraint("locale", "slug", name=op.f("uq_product_text_locale_slug")),
+        sa.UniqueConstraint("slug", "locale", name=op.f("uq_product_text_slug_locale")),
     )

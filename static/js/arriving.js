@@ -1,6 +1,6 @@
 // Editors that come from the server: keys that are typed meanwhile wait here and are pressed when the editor is there.
 
-import {begin} from './editors.js';
+import {begin, commit} from './editors.js';
 import {faceOf, fieldOf, ownerOf} from './places.js';
 
 let coming = null;
@@ -12,8 +12,9 @@ export function replayBy(pressing) {
 }
 
 /** Ask for the editor of a place; `text` is what was typed to open it. */
-export function ask(place, key, how, text) {
-  coming = {place: place.id, key, how, keys: text ? [...text].map((one) => ({key: one})) : [], failed: false};
+export function ask(place, key, how, text, then = []) {
+  const keys = [...[...(text ?? '')].map((one) => ({key: one})), ...then];
+  coming = {place: place.id, key, how, keys, failed: false, left: false};
   request(place);
 }
 
@@ -44,7 +45,7 @@ export function takes(place, key) {
 
 /** Whoever clicks elsewhere has finished with the editor before it came. */
 export function left(place) {
-  if (coming && coming.place !== place?.id) coming.keys.push({key: 'Enter', mod: true});
+  if (coming && coming.place !== place?.id) coming.left = true;
 }
 
 document.addEventListener('htmx:finally:request', (event) => {
@@ -55,11 +56,13 @@ document.addEventListener('htmx:finally:request', (event) => {
     if (place.id && coming?.place !== place.id) forget(place, event.detail.ctx);
     return;
   }
-  const {keys, how} = coming;
+  const {keys, how, left: gone} = coming;
+  const focused = document.activeElement;
   coming = null;
   place.removeAttribute('aria-busy');
   begin(place, form, how, how === 'typing' ? '' : null);
   while (keys.length) press(keys.shift());
+  if (gone) commit(form, () => focused.focus());
 });
 
 /** Nobody waits for this editor any more. */

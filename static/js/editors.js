@@ -31,10 +31,10 @@ export function newKey() {
 /** Edit a place. `how` is typing (`text` replaces the value), select, or end (the caret after the text). */
 export function open(place, how = 'select', text = null) {
   if (!editable(place)) return false;
-  const aside = inState(place, 'aside').at(-1);
-  if (aside) {
-    reveal(aside);
-    if (text !== null) put(controlOf(aside), text);
+  const there = inState(place, 'open').at(-1) ?? inState(place, 'aside').at(-1);
+  if (there) {
+    reveal(there);
+    if (text !== null) put(controlOf(there), text);
   } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
     begin(place, fromTemplate(place), how, text);
   } else {
@@ -59,9 +59,27 @@ export function begin(place, form, how, text) {
   form.dispatchEvent(new CustomEvent('editor:open', {bubbles: true, detail: {how}}));
 }
 
-/** Write a value without an editor, as clearing and toggling do. */
-export function write(place, change) {
-  if (!editable(place) || !templateOf(place)) return false;
+/** Save nothing in the place of what stands there. */
+export function clear(place) {
+  if (!editable(place) || place.matches('.boolean')) return false;
+  if (templateOf(place)) return write(place, (control) => put(control, ''));
+  ask(place, newKey(), 'typing', '', [{key: 'Enter', mod: true}]);
+  return true;
+}
+
+/** Turn yes into no and no into yes. */
+export function toggle(place) {
+  return (
+    editable(place) &&
+    write(place, (control) => {
+      control.value = control.value === '1' ? '0' : '1';
+      place.classList.toggle('yes', control.value === '1');
+      place.classList.toggle('no', control.value !== '1');
+    })
+  );
+}
+
+function write(place, change) {
   const form = fromTemplate(place);
   faces.keep(place);
   drafts.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
@@ -112,6 +130,7 @@ export function commit(form, go = null) {
   for (const older of inState(place, 'aside')) older.remove();
   form.hidden = true;
   pend(place, control);
+  tell('pending');
   enqueue(ownerOf(place).id, () => send(form), form);
 }
 
@@ -125,7 +144,7 @@ function pend(place, control) {
 
 function send(form) {
   const draft = drafts.get(form);
-  const { value } = controlOf(form);
+  const {value} = controlOf(form);
   // The same key with another text would be taken for a repetition, and the text would be lost.
   if (draft.sent !== undefined && draft.sent !== value) rename(form, newKey());
   draft.sent = value;
@@ -135,6 +154,7 @@ function send(form) {
 /** Give up what was typed, without a request. */
 export function cancel(form) {
   const place = placeOf(form);
+  drafts.get(form).state = 'closed';
   focusPlace(place);
   close(form);
 }
@@ -147,19 +167,21 @@ export function close(form) {
   const older = inState(place, 'aside').at(-1);
   if (older) reveal(older);
   else faces.show(place);
-  form.dispatchEvent(new CustomEvent('editor:closed'));
-  document.dispatchEvent(new CustomEvent('editor:closed'));
+  tell('closed');
 }
 
 /** Bring an editor back with its text and caret, and go into it. */
-export function reveal(form) {
+export function reveal(form, focus = true) {
   const draft = drafts.get(form);
   draft.state = 'open';
   form.hidden = false;
+  if (!focus) return;
   const choice = form.querySelector('[data-choose]');
   (choice ?? controlOf(form)).focus();
   if (!choice && draft.caret) caretTo(controlOf(form), draft.caret);
 }
+
+const tell = (what) => document.dispatchEvent(new CustomEvent(`editor:${what}`));
 
 /** Put a text into a control as if it had been typed. */
 export function put(control, text) {

@@ -1,0 +1,7 @@
+// On every page: what is under way is counted, notes come and go, dialogs open.
+
+import './idle.js';
+import './focus.js';
+import './queue.js';
+import './notes.js';
+import './dialogs.js';

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from webapp.catalogue import exchange
 from webapp.catalogue.grid import CATEGORIES, PRODUCTS, SUPPLIERS
 from webapp.catalogue.markdown import markdown
 from webapp.catalogue.routes import blueprint
@@ -12,4 +13,5 @@ from webapp.hypermedia import templates
 def init_app(app: Flask) -> None:
     templates.expose(app, markdown=markdown)
     register(PRODUCTS, SUPPLIERS, CATEGORIES)
+    exchange.register()
     app.register_blueprint(blueprint)

@@ -25,6 +25,8 @@ from webapp.hypermedia import locales
 
 NORTHWIND, SHOPIFY = "northwind", "shopify"
 LONGEST_SKU = 64
+# What the desk takes for stock and reorder level.
+MOST = 10**9
 Parse = Callable[[str, str], Any]
 MARKDOWN = ConversionOptions(
     escape_asterisks=True, escape_underscores=True, skip_images=True, extract_metadata=False, autolinks=False
@@ -75,8 +77,12 @@ def _price(column: str, text: str) -> int:
     return amount(column, text, locales.language(locales.source()).currency_digits)
 
 
+def _stock(column: str, text: str) -> int:
+    return whole(column, text, -MOST, MOST)
+
+
 def _level(column: str, text: str) -> int:
-    return whole(column, text, low=0)
+    return whole(column, text, 0, MOST)
 
 
 def _given(row: Row, columns: dict[str, tuple[str, Parse]], empty: str = "") -> dict[str, Given]:
@@ -117,7 +123,7 @@ NORTHWIND_PRODUCT: dict[str, tuple[str, Parse]] = {
     "categoryID": ("category_id", _reference("category")),
     "quantityPerUnit": ("pack", _text),
     "unitPrice": ("price", _price),
-    "unitsInStock": ("stock", whole),
+    "unitsInStock": ("stock", _stock),
     "reorderLevel": ("reorder_level", _level),
     "discontinued": ("discontinued", flag),
 }
@@ -175,7 +181,7 @@ def _is_web_address(text: str) -> bool:
 
 VARIANT: dict[str, tuple[str, Parse]] = {
     "Variant Price": ("price", _price),
-    "Variant Inventory Qty": ("stock", whole),
+    "Variant Inventory Qty": ("stock", _stock),
     "Variant SKU": ("sku", _text),
 }
 

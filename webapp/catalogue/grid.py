@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, case, cast, func
+from sqlalchemy import Float, case, cast, func
 
 from webapp.catalogue.fragments import BODY
+from webapp.catalogue.markdown import too_complex
 from webapp.catalogue.models import Category, Product, Supplier
 from webapp.grid import Boolean, Column, Derived, Integer, LongText, Money, Relation, Table, Text, Total
 from webapp.hypermedia.locales import Language
@@ -49,13 +50,14 @@ PRODUCTS = Table(
         Column("published", Boolean(), _("Published")),
         Column("discontinued", Boolean(), _("Discontinued")),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("description", LongText(), _("Description")),
+        Column("description", LongText(too_complex=too_complex), _("Description")),
         Column("slug", Text(), _("Address"), locked=True),
     ),
     derived=(Derived("state", _("State"), _state),),
     totals=(
         Total("stock", _("Units in stock"), func.sum(Product.stock)),
-        Total("value", _("Stock value"), func.sum(cast(Product.price, BigInteger) * Product.stock), Money()),
+        # As a float, since SQLite refuses a sum of whole numbers beyond 64 bits, and with it the whole table.
+        Total("value", _("Stock value"), func.sum(cast(Product.price, Float) * Product.stock), Money()),
         Total("low", _("To reorder"), func.sum(case((Product.stock <= Product.reorder_level, 1), else_=0))),
     ),
     page=BODY,
@@ -89,6 +91,6 @@ CATEGORIES = Table(
         Column("parent_id", Relation(noun="category"), _("Under"), write=Category.move, new=True),
         Column("position", Integer(required=True, high=10_000), _("Position")),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("description", LongText(), _("Description")),
+        Column("description", LongText(too_complex=too_complex), _("Description")),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, exists, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, attribute_keyed_dict, mapped_column, object_session, relationship
 
 from webapp.catalogue.slugs import free_slug
@@ -94,7 +94,7 @@ class CategoryText(_CatalogueText, Base):
     __scopes__ = (Scope("category", record="category_id", locale="locale"),)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
     category: Mapped[Category] = relationship(back_populates="texts")
-    __table_args__ = (UniqueConstraint("locale", "slug"), CheckConstraint(_filled("name"), name="name_filled"))
+    __table_args__ = (UniqueConstraint("slug", "locale"), CheckConstraint(_filled("name"), name="name_filled"))
 
 
 class Product(Record, Base):
@@ -146,7 +146,7 @@ class ProductText(_CatalogueText, Base):
     __scopes__ = (Scope("product", record="product_id", locale="locale"),)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     product: Mapped[Product] = relationship(back_populates="texts")
-    __table_args__ = (UniqueConstraint("locale", "slug"), CheckConstraint(_filled("name"), name="name_filled"))
+    __table_args__ = (UniqueConstraint("slug", "locale"), CheckConstraint(_filled("name"), name="name_filled"))
 
 
 class ProductListing(Listing, Base):
@@ -192,13 +192,13 @@ def _rename(record: Product | Category, name: str | None, locale: str) -> None:
     if name and text.slug is None:
         session, model = _session_of(record), type(text)
         with session.no_autoflush:
-            text.slug = free_slug(name, lambda slug: _is_taken(session, model, slug, record))
+            text.slug = free_slug(name, lambda slugs: _taken_slugs(session, model, slugs, record))
 
 
-def _is_taken(session: Session, model: Any, slug: str, record: Product | Category) -> bool:
+def _taken_slugs(session: Session, model: Any, slugs: list[str], record: Product | Category) -> set[str]:
     """Taken in any language: where a text falls back, its source slug is an address in the other language too."""
     owner = getattr(model, f"{record.__noun__}_id")
-    return bool(session.scalar(select(exists().where(model.slug == slug, owner != (record.id or 0)))))
+    return set(session.scalars(select(model.slug).where(model.slug.in_(slugs), owner != (record.id or 0))))
 
 
 def _refuse_if_used(record: Record, reference: Any, noun: str) -> None:

@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import count
 
 LONGEST = 80
+# How many numbered slugs are looked up at a time.
+ASKED = 100
 
 
 def slug_of(name: str) -> str:
@@ -19,12 +22,13 @@ def slug_of(name: str) -> str:
     return "-".join(words)[:LONGEST].strip("-") or "item"
 
 
-def free_slug(name: str, taken: Callable[[str], bool]) -> str:
-    """The slug of `name`, with the first number behind it that makes it free."""
+def free_slug(name: str, taken: Callable[[list[str]], set[str]]) -> str:
+    """The slug of `name`, with the first number behind it that makes it free; `taken` says which of some are not."""
     slug = slug_of(name)
-    number = 1
-    candidate = slug
-    while taken(candidate):
-        number += 1
-        candidate = f"{slug}-{number}"
-    return candidate
+    candidates = [slug]
+    for start in count(2, ASKED):
+        used = taken(candidates)
+        if free := next((one for one in candidates if one not in used), None):
+            return free
+        candidates = [f"{slug}-{number}" for number in range(start, start + ASKED)]
+    raise AssertionError("the numbers do not end")

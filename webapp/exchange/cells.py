@@ -15,11 +15,11 @@ DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
-def whole(column: str, text: str, low: int = -INT32 - 1) -> int:
-    """A whole number from `low` to what 32 bits hold."""
+def whole(column: str, text: str, low: int = -INT32 - 1, high: int = INT32) -> int:
+    """A whole number within limits, without any other within what 32 bits hold."""
     if not WHOLE.fullmatch(text):
         raise Bad(column, _("“%(text)s” is not a whole number.", text=cut(text)))
-    return _within(column, int(text), low)
+    return _within(column, int(text), low, high)
 
 
 def amount(column: str, text: str, digits: int) -> int:
@@ -30,7 +30,7 @@ def amount(column: str, text: str, digits: int) -> int:
         raise Bad(column, _("“%(text)s” is negative.", text=cut(text)))
     if exact != round(exact, digits):
         raise Bad(column, _("“%(text)s” has more than %(n)s decimals.", text=cut(text), n=digits))
-    return _within(column, int(exact.scaleb(digits)), 0)
+    return _within(column, int(exact.scaleb(digits)), 0, INT32)
 
 
 def flag(column: str, text: str) -> bool:
@@ -50,7 +50,7 @@ def cut(text: str, longest: int = 40) -> str:
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
-def _within(column: str, number: int, low: int) -> int:
-    if not low <= number <= INT32:
-        raise Bad(column, _("It must be from %(low)s to %(high)s.", low=low, high=INT32))
+def _within(column: str, number: int, low: int, high: int) -> int:
+    if not low <= number <= high:
+        raise Bad(column, _("It must be from %(low)s to %(high)s.", low=low, high=high))
     return number

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from webapp import access
 from webapp.access import Right
@@ -24,9 +26,10 @@ from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly
 from webapp.hypermedia.locales import current, settings_timezone
 from webapp.hypermedia.pages import around, page
+from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx, wants_fragment
 from webapp.hypermedia.templates import href, render
-from webapp.storage.acts import Actor, Intent, Repeated
+from webapp.storage.acts import CREATED, TRASHED, Actor, Change, Intent
 from webapp.storage.records import InUse
 from webapp.storage.transactions import snapshot
 
@@ -35,23 +38,20 @@ FACES = ("grid", "page")
 
 
 class PluralConverter(BaseConverter):
-    """Only the tables that are on the desk; any other word is another route's."""
+    """Only the tables that are on the desk; any other word is another route's, or nobody's."""
 
-    def to_python(self, value: str) -> str:
-        if table_named(value) is None:
-            raise ValidationError
-        return value
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = "|".join(re.escape(table.plural) for table in tables())
 
 
-class RecordConverter(BaseConverter):
-    """The id of a record, spelled in one way: no zeros before it, no other script's digits, nothing too large to be one."""
+class RecordConverter(IntegerConverter):
+    """A record's id, as far as the database counts, spelled in one way: no zeros before it, no other script's digits."""
 
     regex = "[1-9][0-9]{0,9}"
 
-    def to_python(self, value: str) -> int:
-        if int(value) > INT32:
-            raise ValidationError
-        return int(value)
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=INT32)
 
 
 @blueprint.get("/<locale>/desk/<table:plural>")
@@ -128,8 +128,6 @@ def field(plural: str, record_id: int, field: str) -> Response:
         written = write_field(
             _intent(typed.face, form["key"]), shown, column, record_id, current().code, value, typed.version
         )
-    except Repeated:
-        raise _key_of_another() from None
     except Missing:
         abort(404)
     except Invalid as error:
@@ -160,8 +158,6 @@ def make(plural: str) -> Response:
         given = {name: value for name, value in values.items() if value is not None}
         try:
             made, act = create(_intent("grid", form["key"]), shown, given, current().code)
-        except Repeated:
-            raise _key_of_another() from None
         except Invalid as error:
             errors[columns[0].field] = error.text
         else:
@@ -181,7 +177,7 @@ def trash(plural: str, record_id: int) -> Response:
         raise Problem(422, "in_use", in_use_text(error, error.noun)) from error
     text = _("%(title)s was moved to the trash.", title=title)
     parts = [remove(f"{shown.noun}-{record_id}"), *_figures(shown), note(text, act), say(text)]
-    return answer(*parts, see_other=_with_note(_home(shown), act), status=200)
+    return answer(*parts, see_other=with_note(_home(shown), act), status=200)
 
 
 @blueprint.post("/<locale>/<table:plural>/<record:record_id>/restore")
@@ -194,7 +190,7 @@ def restore(plural: str, record_id: int) -> Response:
     text = _("%(title)s is back from the trash.", title=title)
     listed = answers.shown_list()
     gone = [remove(f"{shown.noun}-{record_id}")] if listed and listed[1].trash else list(answers.list_parts())
-    return answer(*gone, *_figures(shown), note(text, act), say(text), see_other=_with_note(_home(shown), act))
+    return answer(*gone, *_figures(shown), note(text, act), say(text), see_other=with_note(_home(shown), act))
 
 
 @blueprint.post("/<locale>/undo")
@@ -208,12 +204,19 @@ def undo() -> Response:
     if act_id is None:
         raise Problem(404, "nothing_to_undo", _("There is nothing to undo."))
     try:
-        undone = undoing.undo(_intent("undo"), act_id, visitor.may(Right.RULE))
+        undone = undoing.undo(_intent("undo"), act_id, visitor.may(Right.RULE), _may_take_back)
     except undoing.NotYours as error:
         raise Problem(404, "nothing_to_undo", _("There is nothing to undo.")) from error
     except undoing.DoneBefore as error:
         raise Problem(409, "undone_before", _("This was undone before.")) from error
     return _undone(undone)
+
+
+def _may_take_back(change: Change) -> bool:
+    """Whether the visitor might make this change by hand too: rights may have been taken away since the act."""
+    visitor = access.visitor()
+    right = Right.TEXTS if change.locale and change.field not in (CREATED, TRASHED) else Right.FIELDS
+    return visitor is not None and visitor.may(right if table_of(change.noun) else Right.RULE, change.locale)
 
 
 def _undone(undone: undoing.Undone) -> Response:
@@ -227,12 +230,9 @@ def _undone(undone: undoing.Undone) -> Response:
         for noun in {noun for noun, _id in undone.touched}:
             if shown := table_of(noun):
                 ids = [id_ for n, id_ in undone.touched if n == noun][:100]
-                parts += [*answers.row_parts(shown, ids)]
-                parts += [
-                    part for id_ in ids[:1] for part in answers.page_parts(shown, id_) if not answers.shown_list()
-                ]
+                parts += answers.row_parts(shown, ids) if answers.shown_list() else answers.page_parts(shown, ids[0])
     return answer(
-        *parts, note(text, undone.act), say(text), see_other=_with_note(came_from(f"/{current().code}/"), undone.act)
+        *parts, note(text, undone.act), say(text), see_other=with_note(came_from(f"/{current().code}/"), undone.act)
     )
 
 
@@ -243,11 +243,13 @@ def _undone_text(undone: undoing.Undone) -> str:
         column = shown.column(name) if shown else None
         if column and not isinstance(column.type, Relation):
             before, after = column.type.shown(new, current()), column.type.shown(old, current())
-            return _(
-                "Undone: %(field)s is back from %(new)s to %(old)s.",
-                field=_(column.label),
-                new=before or "–",
-                old=after or "–",
+            return str(
+                _(
+                    "Undone: %(field)s is back from %(new)s to %(old)s.",
+                    field=_(column.label),
+                    new=before or "–",
+                    old=after or "–",
+                )
             )
     if undone.kept:
         return str(_("Undone, except what was changed since: %(what)s", what=_kept_text(undone)))
@@ -275,11 +277,6 @@ def _home(shown: Table) -> str:
     return href("desk.table", locale=current().code, plural=shown.plural)
 
 
-def _with_note(path: str, act: int | None) -> str:
-    """Where a form without script goes on: the page shows the note of that act by itself."""
-    return path if act is None else f"{path}{'&' if '?' in path else '?'}did={act}"
-
-
 def _intent(way: str, key: str = "") -> Intent:
     visitor = access.visitor()
     assert visitor is not None, "the policy lets only people in who are signed in"
@@ -301,10 +298,6 @@ def _writable(shown: Table, name: str) -> Column:
 def _refuse_bad_key(key: str) -> None:
     if key and not KEY.fullmatch(key):
         raise Problem(422, "bad_key", _("The form's key is not one of ours."))
-
-
-def _key_of_another() -> Problem:
-    return Problem(422, "bad_key", _("This form was sent before, for something else. Load the page again."))
 
 
 def _row(shown: Table, record_id: int) -> Row:
@@ -366,9 +359,7 @@ def _conflict_answer(typed: Editor, conflict: Conflict) -> Response:
     html = conflict_html(newer, _compared(column, conflict.theirs), original, who, when)
     text = _("%(who)s changed this to %(theirs)s meanwhile. Choose a value.", who=who, theirs=theirs or "–")
     if by_htmx():
-        return partials(
-            Partial(newer.id, html), *answers.row_parts(typed.table, [typed.record_id]), alarm(text), status=409
-        )
+        return partials(Partial(newer.id, html), *_shown_anew(typed), alarm(text), status=409)
     return around("grid/editor.html", {"editor": html}, 409, e=newer)
 
 
@@ -392,11 +383,7 @@ def _who(by: By | None) -> tuple[str, str]:
 
 def _compared(column: Column, value: Any) -> str:
     """All of a value, where two are to be told apart."""
-    return (
-        _shown_value(column, value)
-        if isinstance(column.type, Relation)
-        else column.type.compared(value, current())
-    )
+    return _shown_value(column, value) if isinstance(column.type, Relation) else column.type.compared(value, current())
 
 
 def _shown_value(column: Column, value: Any) -> str:
@@ -407,18 +394,21 @@ def _shown_value(column: Column, value: Any) -> str:
 
 def _saved(typed: Editor, act: int | None, old: Any, value: Any) -> Response:
     """What a write answers: the editor closed, the row or the page as it is now, and what was done."""
-    parts = [*answers.closing(typed.key)]
-    if typed.face == "page":
-        parts += answers.page_parts(typed.table, typed.record_id)
-    else:
-        parts += answers.row_parts(typed.table, [typed.record_id])
+    parts = [*answers.closing(typed.key), *_shown_anew(typed)]
     if act is not None:
         label, before, after = _(typed.column.label), _shown_value(typed.column, old), _shown_value(typed.column, value)
         text = _("%(field)s: %(old)s → %(new)s", field=label, old=before or "–", new=after or "–")
         parts += [note(text, act), say(_("Saved. %(what)s", what=text))]
     parts += _next_editor(typed)
     home = href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
-    return answer(*parts, see_other=_with_note(came_from(home), act))
+    return answer(*parts, see_other=with_note(came_from(home), act))
+
+
+def _shown_anew(typed: Editor) -> Iterator[Partial]:
+    """The record as it is now, on the page or in the grid that the form was sent from."""
+    if typed.face == "page":
+        return answers.page_parts(typed.table, typed.record_id)
+    return answers.row_parts(typed.table, [typed.record_id])
 
 
 def _next_editor(typed: Editor) -> list[Partial]:
@@ -463,7 +453,7 @@ def _made(shown: Table, made: int, act: int | None) -> Response:
         say(text),
     ]
     home = list_url(current().code, answers.list_key(shown, {}))
-    return answer(*parts, see_other=_with_note(home, act), status=201)
+    return answer(*parts, see_other=with_note(home, act), status=201)
 
 
 def _figures(shown: Table) -> list[Partial]:

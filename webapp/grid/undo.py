@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -41,13 +42,19 @@ class Undone:
     rows_moved: bool = False
 
 
-def undo(intent: Intent, act_id: int, anybodys: bool) -> Undone:
-    """Take an act back, in transactions of some hundred changes. Raises `NotYours` and `DoneBefore`."""
+def undo(
+    intent: Intent, act_id: int, anybodys: bool, allowed: Callable[[Change], bool] = lambda _change: True
+) -> Undone:
+    """Take an act back, in transactions of some hundred changes; what is not `allowed` is kept.
+
+    Raises `NotYours` and `DoneBefore`.
+    """
     changes = write(lambda session: _checked(session, intent, act_id, anybodys))
     undone = Undone()
     for batch in _batches(changes):
         key = Intent(intent.actor, intent.way, intent.key if undone.act is None else None, act_id)
-        _, undone.act = acts.carry_out(key, lambda session, batch=batch: _take_back(session, batch, undone), undone.act)  # type: ignore[misc]
+        taking = partial(_take_back, batch=batch, undone=undone, allowed=allowed)
+        _, undone.act = acts.carry_out(key, taking, undone.act)
     return undone
 
 
@@ -77,17 +84,19 @@ def _batches(changes: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _take_back(session: Session, batch: list[int], undone: Undone) -> None:
+def _take_back(session: Session, batch: list[int], undone: Undone, allowed: Callable[[Change], bool]) -> None:
     rows = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
     created = _created_in(session, rows[0].act_id)
     for change in rows:
         record = acts.owner_of(session, change)
         if record is None or ((change.noun, change.record_id) in created and change.field != CREATED):
             continue
+        if not allowed(change):
+            undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
+            continue
         try:
-            with session.begin_nested():
+            with acts.savepoint(session):
                 _reverse(record, change, undone)
-                session.flush()
         except (IntegrityError, InUse, ValueError):
             undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
             continue
@@ -104,12 +113,13 @@ def _created_in(session: Session, act_id: int) -> set[tuple[str, int]]:
 
 def _reverse(record: Record, change: Change, undone: Undone) -> None:
     old, new = json.loads(change.old), json.loads(change.new)
-    if change.field == CREATED:
+    if change.field in (CREATED, TRASHED):
+        there = record.trashed_at is None
+        if there != (change.field == CREATED or new is None):
+            undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
+            return
         undone.rows_moved = True
-        record.trash()
-    elif change.field == TRASHED:
-        undone.rows_moved = True
-        (record.trash if old else record.restore)()
+        (record.trash if there else record.restore)()
     elif _plain(record.value(change.field, change.locale or "")) != new:
         current = record.value(change.field, change.locale or "")
         undone.kept.append((change.noun, change.record_id, change.field, change.locale, current))

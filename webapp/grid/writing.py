@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid
+from webapp.hypermedia.locales import source
 from webapp.storage import acts
-from webapp.storage.acts import Act, Change, Intent
+from webapp.storage.acts import Act, Change, Intent, Repeated
 from webapp.storage.records import InUse, Record
+from webapp.storage.transactions import snapshot
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,22 @@ def write_field(
         return old
 
     try:
-        old, act = acts.carry_out(intent, work)
-    except IntegrityError as error:
-        raise Invalid("taken", _("Another record already has this. It must be the only one.")) from error
+        old, act = _carry_out(intent, work)
+    except Repeated as repeated:
+        spoken = locale if table.model.is_text(column.field) else None
+        done = _done_before(intent, repeated.act_id, table, column.field, spoken, record_id)
+        if done.new == json.dumps(value, ensure_ascii=False):
+            return Written(repeated.act_id, json.loads(done.old))
+        # The answer was lost and the text typed on: another write, which the version guards.
+        return write_field(replace(intent, key=None), table, column, record_id, locale, value, seen)
     return Written(act, old)
 
 
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:
-    """Make a record with some values; return its id and the act."""
+    """Make a record with some values; return its id and the act.
+
+    Its texts are written in the source language too: every other language falls back to that, so it cannot be empty.
+    """
 
     def work(session: Session) -> int:
         record = table.model()
@@ -92,14 +106,43 @@ def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) ->
         with session.no_autoflush:
             for column in table.columns:
                 if column.field in values:
-                    _apply(column, record, values[column.field], locale)
+                    for spoken in {source(), locale} if table.model.is_text(column.field) else {locale}:
+                        _apply(column, record, values[column.field], spoken)
         session.flush()
         return record.id
 
     try:
+        return _carry_out(intent, work)
+    except Repeated as repeated:
+        done = _done_before(intent, repeated.act_id, table, acts.CREATED, None)
+        return done.record_id, repeated.act_id
+
+
+def _carry_out(intent: Intent, work: Callable[[Session], T]) -> tuple[T, int | None]:
+    """The act; what the database refuses is `Invalid`, unless the same request was quicker by a moment: `Repeated`."""
+    try:
         return acts.carry_out(intent, work)
     except IntegrityError as error:
-        raise Invalid("taken", _("Another record already has this. It must be the only one.")) from error
+        if intent.key:
+            with snapshot() as connection:
+                if done := connection.scalar(select(Act.id).where(Act.key == intent.key)):
+                    raise Repeated(done) from error
+        if "unique" in str(error.orig).lower():
+            raise Invalid("taken", _("Another record already has this. It must be the only one.")) from error
+        raise Invalid("refused", _("This value cannot be used here.")) from error
+
+
+def _done_before(
+    intent: Intent, act_id: int, table: Table, field: str, locale: str | None, record_id: int | None = None
+) -> Any:
+    """What the act that used this key did to the field: `record_id`, `old`, `new`. Raises `Invalid` where it did something else."""
+    mine = (Act.id == act_id, Act.actor_id == intent.actor.id, Change.noun == table.noun, Change.field == field)
+    found = select(Change.record_id, Change.old, Change.new).join(Act, Act.id == Change.act_id).where(*mine)
+    with snapshot() as connection:
+        for row in connection.execute(found.where(Change.locale.is_not_distinct_from(locale))):
+            if record_id in (None, row.record_id):
+                return row
+    raise Invalid("bad_key", _("This form was sent before, for something else. Load the page again."))
 
 
 def set_trashed(intent: Intent, table: Table, record_id: int, trashed: bool) -> int | None:

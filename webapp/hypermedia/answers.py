@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from webapp.hypermedia import templates
 from webapp.hypermedia.locales import current
+from webapp.hypermedia.paths import page_path
 from webapp.hypermedia.requests import by_htmx
 
 
@@ -66,5 +67,5 @@ def came_from(fallback: str) -> str:
     """Our own page that the request was sent from, as a path; `fallback` where none of ours is named."""
     referrer = request.headers.get("HX-Current-URL") or request.referrer or ""
     prefix = request.host_url.rstrip("/")
-    path = referrer.removeprefix(prefix)
-    return path if referrer.startswith(prefix + "/") and not path.startswith("//") and "\\" not in path else fallback
+    ours = referrer.startswith(prefix + "/")
+    return (page_path(referrer.removeprefix(prefix)) if ours else None) or fallback

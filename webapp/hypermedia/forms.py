@@ -11,7 +11,7 @@ from webapp.hypermedia.errors import Problem
 def exactly(required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, str]:
     """The request's form, or 422 `unknown_field` for a field that nobody asked for or that stands twice."""
     needed, known = set(required), {*required, *optional}
-    for name, values in request.form.lists():
+    for name, values in (*request.form.lists(), *((name, ["", ""]) for name in request.files)):
         if name not in known or len(values) > 1:
             raise Problem(
                 422, "unknown_field", _("The form has a field that does not belong to it: %(name)s.", name=name[:40])

@@ -64,6 +64,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     def guard() -> None:
         if len(request.query_string) > QUERY_LIMIT:
             raise Problem(413)
+        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+            raise Problem(400)  # PostgreSQL takes none, not even to look for it
         if request.method not in SAFE_METHODS and not _same_origin():
             raise Problem(403, "cross_site")
 
@@ -87,7 +89,10 @@ def _same_origin() -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         return site == "same-origin"
-    return origin is not None and urlsplit(origin).netloc == request.host
+    try:
+        return origin is not None and urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _timing() -> str:

@@ -7,10 +7,16 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import exists, select
 
 from webapp.access import Right
 from webapp.hypermedia.answers import note_html
 from webapp.hypermedia.locales import current, languages
+from webapp.storage.acts import Act
+from webapp.storage.transactions import snapshot
+
+# What a list or a form has in its query, and its twin in another language has too.
+KEPT = ("q", "sort", "page", "trash", "next")
 
 
 def init_app(app: Flask) -> None:
@@ -29,15 +35,20 @@ def init_app(app: Flask) -> None:
 
 def _done() -> Markup:
     """The note of what a form without script did before it was sent on to this page."""
-    act = request.args.get("did", "")
-    if g.get("visitor") is None or not (act.isascii() and act.isdecimal() and len(act) < 16):
+    act, visitor = request.args.get("did", ""), g.get("visitor")
+    if visitor is None or not (act.isascii() and act.isdecimal() and len(act) < 10):
         return Markup()
+    with snapshot() as connection:
+        # Anybody may write a link; it must not offer to undo what somebody else did.
+        if not connection.scalar(select(exists().where(Act.id == int(act), Act.actor_id == visitor.id))):
+            return Markup()
     return Markup(note_html(_("Saved."), int(act)))  # noqa: S704 - a fragment of ours
 
 
 def alternates() -> dict[str, str]:
     """Locale -> path of this page there, for pages whose address is the same words in every language."""
-    endpoint, values = request.endpoint, request.view_args or {}
-    if endpoint is None or "locale" not in (request.url_rule.arguments if request.url_rule else ()):
+    rule, values = request.url_rule, request.view_args or {}
+    if rule is None or "locale" not in rule.arguments or "GET" not in (rule.methods or ()):
         return {spoken.code: f"/{spoken.code}/" for spoken in languages()}
-    return {spoken.code: url_for(endpoint, **(values | {"locale": spoken.code})) for spoken in languages()}
+    known = {} if g.get("kept_whole") else {name: request.args[name] for name in KEPT if name in request.args}
+    return {spoken.code: url_for(rule.endpoint, **(known | values | {"locale": spoken.code})) for spoken in languages()}

@@ -54,6 +54,7 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
         figures().hits += 1
         return _validated(make_response(kept[whole]), whole)
     gathered = gather(needs, keys)
+    g.kept_whole = True
     text, whole = frame(_texts(placed, gathered.texts)), key_of(kind, request.path, gathered.keys)
     the_store().set_many({whole: text})
     return _validated(make_response(text), whole)

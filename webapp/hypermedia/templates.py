@@ -98,10 +98,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.extensions["etalage.environments"] = {}
     app.extensions["etalage.exposed"] = {}
-    # Python counts too: a query or a filter that changed renders other fragments. So does what the settings choose.
+    # Python counts too: a query or a filter that changed renders other fragments. So does what the settings choose,
+    # and the static files, whose addresses are in the fragments.
     chosen = repr((settings.locales, settings.currency, str(settings.timezone))).encode()
     app.extensions["etalage.templates_digest"] = (
-        digest([folder("templates"), PACKAGE]) + hashlib.md5(chosen, usedforsecurity=False).hexdigest()
+        digest([folder("templates"), folder("static"), PACKAGE])
+        + hashlib.md5(chosen, usedforsecurity=False).hexdigest()
     )
     app.extensions["etalage.adapter"] = app.url_map.bind("localhost")
     pure: dict[str, Callable[..., Any]] = {"href": href, "icon": icon, "static": statics.url}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -130,6 +131,20 @@ def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | Non
         return result, doing.id
 
     return write(acting)
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """A part of an act that may fail by itself: what it did, the act's own row too, is taken back with it."""
+    doing: Doing = session.info["act"]
+    before = doing.id, doing.changes
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except BaseException:
+        doing.id, doing.changes = before
+        raise
 
 
 def since(session: Session, record: Record, version: str) -> list[Change] | None:

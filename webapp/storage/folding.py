@@ -31,13 +31,15 @@ def _folded(letter: str) -> str:
 
 TABLE = {letter: _folded(letter) for letter in map(chr, LETTERS) if unicodedata.category(letter)[0] == "L"}
 TABLE = {letter: plain for letter, plain in TABLE.items() if plain != letter}
+# An accent typed after its letter goes too: a database cannot compose them.
+TABLE |= {mark: "" for letter in [*TABLE] for mark in unicodedata.normalize("NFD", letter)[1:]}
 _ASCII = {upper: chr(upper + 32) for upper in range(ord("A"), ord("Z") + 1)}
 _TRANSLATION = str.maketrans(TABLE) | _ASCII
 
 
 def fold(text: str) -> str:
     """`Crème Brûlée` -> `creme brulee`."""
-    return unicodedata.normalize("NFC", text).translate(_TRANSLATION)
+    return text.translate(_TRANSLATION)
 
 
 def fold_sql(inner: str, columns: str, dialect: str) -> str:
@@ -49,7 +51,7 @@ def fold_sql(inner: str, columns: str, dialect: str) -> str:
     single = {letter: plain for letter, plain in TABLE.items() if len(plain) == 1}
     if dialect == "postgresql":
         key = f"translate(lower(name COLLATE \"C\"), '{''.join(single)}', '{''.join(single.values())}')"
-        replaced = [(letter, plain) for letter, plain in TABLE.items() if len(plain) > 1]
+        replaced = [(letter, plain) for letter, plain in TABLE.items() if len(plain) != 1]
     else:
         key, replaced = "lower(name)", list(TABLE.items())
     layers = [f"f0 AS (SELECT {columns}, name, {key} AS name_key FROM ({inner}) named)"]

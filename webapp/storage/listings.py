@@ -68,6 +68,7 @@ def declarations() -> Iterator[Declaration]:
 def rebuild(connection: Connection) -> None:
     """Resolve everything anew, as a new locale or a new source language requires."""
     for listing in declarations():
+        connection.exec_driver_sql(f"DELETE FROM {listing.table}")
         changed = f"SELECT {listing.record} AS record, locale FROM {listing.texts}"
         for statement in listing.refresh_sql(changed, connection.dialect.name).split(";\n"):
             connection.exec_driver_sql(statement)

@@ -27,4 +27,7 @@ def follow(connection: Connection, codes: tuple[str, ...]) -> None:
             connection.execute(update(ShopLocale).where(ShopLocale.code == code).values(position=position))
         else:
             connection.execute(insert(ShopLocale).values(code=code, position=position))
+    if connection.dialect.name == "postgresql":
+        # Until it is counted, the planner takes this table of a few rows for one of a thousand.
+        connection.exec_driver_sql("ANALYZE locale")
     listings.rebuild(connection)

@@ -35,10 +35,13 @@ def configuration() -> Config:
 
 
 def finish_upgrade(connection: Connection) -> None:
-    """What each upgrade ends with: triggers as declared now, and an epoch. Run by `alembic/env.py`."""
+    """What each upgrade ends with: triggers as declared now, and a new epoch, since a migration may have written
+    where it had dropped them. Run by `alembic/env.py`."""
     triggers.renew(connection)
     token = triggers.SQLITE_TOKEN if connection.dialect.name == "sqlite" else triggers.POSTGRESQL_TOKEN
     connection.execute(
-        text(f"INSERT INTO cache_scope (name, token) VALUES (:name, {token}) ON CONFLICT (name) DO NOTHING"),
+        text(
+            f"INSERT INTO cache_scope (name, token) VALUES (:name, {token}) ON CONFLICT (name) DO UPDATE SET token = excluded.token"
+        ),
         {"name": EPOCH},
     )

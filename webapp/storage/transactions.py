@@ -1,5 +1,6 @@
 """A snapshot to read from, and a transaction to write in."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -50,6 +51,11 @@ def write(work: Callable[[Session], T]) -> T:
         except StaleDataError:
             if attempt == ATTEMPTS:
                 raise Busy from None
+        except sqlite3.OperationalError as error:
+            # From BEGIN IMMEDIATE itself, which an event sends and SQLAlchemy does not wrap.
+            if "database is locked" not in str(error):
+                raise
+            raise Busy from error
         except DBAPIError as error:
             if _is_locked(error) or (_is_retried(error) and attempt == ATTEMPTS):
                 raise Busy from error

@@ -7,8 +7,9 @@ triggers; PostgreSQL statement triggers with transition tables, which touch each
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, UniqueConstraint, inspect, text
 
+from webapp.extensions import Base
 from webapp.storage import listings, scopes, versions
 from webapp.storage.scopes import BUCKETS, Scope
 
@@ -38,8 +39,10 @@ def renew(connection: Connection) -> None:
     dialect = connection.dialect.name
     for name, table in present(connection):
         connection.exec_driver_sql(f"DROP TRIGGER {name}" + ("" if dialect == "sqlite" else f" ON {table}"))
+    # An upgrade that stops before the newest migration has not made every table yet.
+    tables = set(inspect(connection).get_table_names())
     for trigger in expected(dialect).values():
-        for statement in trigger.statements:
+        for statement in trigger.statements if trigger.table in tables else ():
             connection.exec_driver_sql(statement)
 
 
@@ -76,15 +79,44 @@ def _sqlite() -> Iterator[Trigger]:
                 "ON CONFLICT (name) DO UPDATE SET token = excluded.token;"
             )
             yield _sqlite_trigger(f"scope_{table}_{event}", f"AFTER {event.upper()}", table, body)
+        yield from _sqlite_replaced(table, declared)
     for table in versions.tables():
         body = f"UPDATE {table} SET version = {versions.SQLITE_VERSION} WHERE id = new.id;"
         yield _sqlite_trigger(f"version_{table}_update", "AFTER UPDATE", table, body, when="new.version = old.version")
     for listing in listings.declarations():
         for event, rows in EVENTS.items():
-            changed = f"SELECT {rows[-1]}.{listing.record} AS record, {rows[-1]}.locale AS locale"
-            timing = f"AFTER {event.upper()}" + (" OF name, slug" if event == "update" else "")
+            changed = " UNION ".join(f"SELECT {row}.{listing.record} AS record, {row}.locale AS locale" for row in rows)
+            if event != "delete":
+                # A text that this one replaced is gone without a trigger; what it resolved to still has its slug.
+                replaced = f"WHERE locale = new.locale AND slug = new.slug AND {listing.record} <> new.{listing.record}"
+                changed += f" UNION SELECT {listing.record}, locale FROM {listing.table} {replaced}"
+            columns = f" OF {listing.record}, locale, name, slug" if event == "update" else ""
+            timing = f"AFTER {event.upper()}{columns}"
             body = listing.refresh_sql(changed, "sqlite")
             yield _sqlite_trigger(f"listing_{listing.texts}_{event}", timing, listing.texts, body)
+
+
+def _sqlite_replaced(table: str, declared: tuple[Scope, ...]) -> Iterator[Trigger]:
+    """SQLite deletes the row that an OR REPLACE is in conflict with, and fires nothing for it; so look before."""
+    for number, columns in enumerate(_unique(table), 1):
+        keys = ", ".join(column.name for column in Base.metadata.tables[table].primary_key)
+        other = f"({keys}) <> ({', '.join(f'new.{key}' for key in keys.split(', '))})"
+        same = " AND ".join(f"{column} = new.{column}" for column in columns)
+        there = f"FROM {table} WHERE {same} AND {other}"
+        names = " UNION ".join(f"SELECT {n} {there}" for scope in declared for n in _scope_names(scope, "", "sqlite"))
+        body = (
+            f"INSERT OR IGNORE INTO cache_scope (name, token) SELECT *, 0 FROM ({names});\n"
+            f"UPDATE cache_scope SET token = {SQLITE_TOKEN} WHERE name IN ({names});"
+        )
+        for event, timing in (("insert", "INSERT"), ("update", f"UPDATE OF {', '.join(columns)}")):
+            name = f"scope_{table}_replaced_{number}_{event}"
+            yield _sqlite_trigger(name, f"BEFORE {timing}", table, body, when=f"EXISTS (SELECT 1 {there})")
+
+
+def _unique(table: str) -> list[list[str]]:
+    """The columns of each rule of uniqueness but the primary key, by the name of its constraint."""
+    rules = [c for c in Base.metadata.tables[table].constraints if isinstance(c, UniqueConstraint)]
+    return [[column.name for column in rule.columns] for rule in sorted(rules, key=lambda rule: str(rule.name))]
 
 
 def _sqlite_trigger(name: str, timing: str, table: str, body: str, when: str = "") -> Trigger:
@@ -130,15 +162,29 @@ def _postgresql() -> Iterator[Trigger]:
         yield Trigger(name, table, (function, create))
     for listing in listings.declarations():
         for event, rows in EVENTS.items():
-            changed = f"SELECT DISTINCT {listing.record} AS record, locale FROM {rows[-1]}_rows"
-            body = listing.refresh_sql(changed, "postgresql")
-            yield _postgresql_trigger(f"listing_{listing.texts}_{event}", event, listing.texts, body)
+            changed = f"SELECT DISTINCT {listing.record} AS record, locale FROM {_changed_texts(listing, rows)}"
+            # Row by row: planned for a whole statement, each rename would read the listing from end to end.
+            one = listing.refresh_sql("SELECT touched.record AS record, touched.locale AS locale", "postgresql")
+            body = f"FOR touched IN {changed} LOOP\n{one}\nEND LOOP;"
+            yield _postgresql_trigger(f"listing_{listing.texts}_{event}", event, listing.texts, body, "touched record;")
+        body = f"DELETE FROM {listing.table};"
+        yield _postgresql_trigger(f"listing_{listing.texts}_truncate", "truncate", listing.texts, body)
 
 
-def _postgresql_trigger(name: str, event: str, table: str, body: str) -> Trigger:
+def _changed_texts(listing: listings.Declaration, rows: tuple[str, ...]) -> str:
+    """The rows that a statement touched; of an update those whose name or slug it changed, or that it moved."""
+    if len(rows) == 1:
+        return f"{rows[0]}_rows"
+    old, new = (f"SELECT {listing.record}, locale, name, slug FROM {row}_rows" for row in rows)
+    return f"(({old} EXCEPT {new}) UNION ({new} EXCEPT {old})) AS moved"
+
+
+def _postgresql_trigger(name: str, event: str, table: str, body: str, variables: str = "") -> Trigger:
     name = PREFIX + name
     tables = " ".join(f"{row.upper()} TABLE AS {row}_rows" for row in EVENTS.get(event, ()))
-    function = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN\n{body}\nRETURN NULL;\nEND $$"
+    opening = f"DECLARE {variables}\nBEGIN" if variables else "BEGIN"
+    header = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {opening}"
+    function = f"{header}\n{body}\nRETURN NULL;\nEND $$"
     create = (
         f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} {'REFERENCING ' + tables if tables else ''}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"

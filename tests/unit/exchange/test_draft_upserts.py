@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
@@ -13,6 +17,7 @@ from tests.unit.exchange.fixtures import Importing
 from webapp.catalogue.models import Product, Supplier
 from webapp.exchange import imports
 from webapp.exchange.drafts import LONGEST_KEY, kept_key
+from webapp.exchange.reports import Report
 
 SUPPLIERS = "supplierID,companyName,city,region,homePage\n"
 PRODUCTS = "productID,productName,supplierID,categoryID,unitPrice,unitsInStock,discontinued\n"
@@ -156,7 +161,7 @@ BAD = {
     "1,Chai,,,-1,1,0": ("unitPrice", "“-1” is negative."),
     "1,Chai,,,1.999,1,0": ("unitPrice", "“1.999” has more than 2 decimals."),
     "1,Chai,,,abc,1,0": ("unitPrice", "“abc” is not an amount such as 12.50."),
-    "1,Chai,,,1,9999999999,0": ("unitsInStock", "It must be from -2147483648 to 2147483647."),
+    "1,Chai,,,1,9999999999,0": ("unitsInStock", "It must be from -1000000000 to 1000000000."),
     "1,Chai,,,1,1.5,0": ("unitsInStock", "“1.5” is not a whole number."),
     "1,Chai,,,1,1,perhaps": ("discontinued", "“perhaps” is neither true nor false."),
     "x,Chai,,,1,1,0": ("productID", "“x” is not a whole number."),
@@ -234,6 +239,22 @@ def test_what_was_committed_is_told_when_the_database_gives_up(
     assert done.errors == ["Error: The database is busy; import again to bring in the rest."]
     monkeypatch.undo()
     assert importing.run(file).summary == "50 created, 0 updated, 100 unchanged, 0 refused"
+
+
+def test_two_imports_at_once_make_everything_once(importing_app: Flask, importing: Importing) -> None:
+    rows = "".join(f"{n},Kind {n},What\n" for n in range(1, 251))
+    file = importing.file("categories.csv", "categoryID,categoryName,description\n" + rows)
+    reports = [Report(), Report()]
+
+    def perform(report: Report) -> None:
+        with importing_app.app_context(), force_locale("en"):
+            imports.perform([file], report)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(perform, reports))
+    assert [report.refused for report in reports] == [False, False]
+    assert sum((report.counts for report in reports), Counter()) == {"created": 250, "unchanged": 250}
+    assert importing.one("SELECT count(*) FROM category") == importing.one("SELECT count(*) FROM reference") == 250
 
 
 def test_a_long_key_is_kept_short_and_stays_itself() -> None:

@@ -24,11 +24,3 @@ def sqlite_outside(sqlite_shop: Flask) -> Iterator[Outside]:
     connection = Outside(sqlite_shop)
     yield connection
     connection.close()
-
-
-@pytest.fixture
-def postgresql_outside(request: pytest.FixtureRequest, outside: Outside) -> Outside:
-    """`outside`, for what only PostgreSQL can show."""
-    if outside.dialect != "postgresql":
-        pytest.skip("only PostgreSQL lets two transactions write at once")
-    return outside

@@ -5,9 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from webapp.storage.engines import engines
+
+# For what only one of the two databases can show, beside the fixture `shop`.
+only_postgresql = pytest.mark.parametrize("database_environ", ["postgresql"], indirect=True)
+only_sqlite = pytest.mark.parametrize("database_environ", ["sqlite"], indirect=True)
 
 
 class Outside:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from tests.unit.storage.outside import only_postgresql
 from webapp.catalogue.models import Product, Supplier
 from webapp.extensions import db
 from webapp.storage import engines as module
@@ -80,12 +81,13 @@ def test_a_snapshot_never_mixes_two_tables_of_two_commits(shop, outside):
 def test_on_sqlite_every_connection_is_durable_checks_references_and_waits(sqlite_shop, mode):
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
     expected |= {"journal_size_limit": 67108864, "query_only": 1 if mode == "reading" else 0}
-    with getattr(engines(), mode).begin() as one, getattr(engines(), "reading").begin() as another:
+    with getattr(engines(), mode).begin() as one, engines().reading.begin() as another:
         assert {name: one.scalar(text(f"PRAGMA {name}")) for name in expected} == expected
         assert another.scalar(text("PRAGMA synchronous")) == 2
 
 
-def test_on_postgresql_readers_repeat_their_reads_and_writers_see_what_is_committed(shop, postgresql_outside):
+@only_postgresql
+def test_on_postgresql_readers_repeat_their_reads_and_writers_see_what_is_committed(shop, outside):
     shown = {"transaction_isolation": ("repeatable read", "read committed"), "transaction_read_only": ("on", "off")}
     for name, (reading, writing) in shown.items():
         with snapshot() as connection:
@@ -142,7 +144,10 @@ def test_whoever_meets_a_busy_database_is_told_when_to_try_again(impatient, sqli
     answer = browser.write("/en/products/1/stock", "77", version)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     sqlite_outside.run("ROLLBACK")
-    assert sqlite_outside.one("SELECT count(*) FROM act_change WHERE field = 'stock' AND record_id = 1 AND old <> 'null'") == 0
+    assert (
+        sqlite_outside.one("SELECT count(*) FROM act_change WHERE field = 'stock' AND record_id = 1 AND old <> 'null'")
+        == 0
+    )
     assert browser.write("/en/products/1/stock", "77", version).status_code == 200
 
 
@@ -151,10 +156,11 @@ def test_pages_are_read_while_a_writer_holds_the_lock(impatient, sqlite_outside,
     assert signed_in(impatient, None).get("/en/products").status_code == 200
 
 
-def test_of_two_writers_that_wait_for_each_other_both_get_through(shop, postgresql_outside):
+@only_postgresql
+def test_of_two_writers_that_wait_for_each_other_both_get_through(shop, outside):
     # In a table without triggers, so that nothing but these rows is locked.
     for key in "ab":
-        postgresql_outside.run("INSERT INTO reference VALUES ('test', 'x', ?, 1, '{}')", key)
+        outside.run("INSERT INTO reference VALUES ('test', 'x', ?, 1, '{}')", key)
     both_hold_one, attempts, failed = Barrier(2, timeout=10), [], []
 
     def writer(first: str, second: str) -> None:
@@ -178,11 +184,12 @@ def test_of_two_writers_that_wait_for_each_other_both_get_through(shop, postgres
     for thread in threads:
         thread.join(20)
     assert (failed, len(attempts)) == ([], 3)
-    assert postgresql_outside.run("SELECT record_id FROM reference ORDER BY 1") == [(3,), (3,)]
+    assert outside.run("SELECT record_id FROM reference ORDER BY 1") == [(3,), (3,)]
 
 
 @pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
-def test_what_may_succeed_if_done_again_is_done_again(shop, postgresql_outside, sqlstate):
+@only_postgresql
+def test_what_may_succeed_if_done_again_is_done_again(shop, outside, sqlstate):
     attempts: list[int] = []
 
     def work(session: Any) -> str:
@@ -195,7 +202,8 @@ def test_what_may_succeed_if_done_again_is_done_again(shop, postgresql_outside, 
     assert attempts == [1, 2, 3, 4]
 
 
-def test_what_never_succeeds_is_busy_after_three_more_attempts(shop, postgresql_outside):
+@only_postgresql
+def test_what_never_succeeds_is_busy_after_three_more_attempts(shop, outside):
     attempts: list[int] = []
 
     def work(session: Any) -> None:
@@ -207,26 +215,28 @@ def test_what_never_succeeds_is_busy_after_three_more_attempts(shop, postgresql_
     assert len(attempts) == ATTEMPTS
 
 
-def test_whoever_read_a_version_that_is_no_more_does_the_work_anew(shop, postgresql_outside):
+@only_postgresql
+def test_whoever_read_a_version_that_is_no_more_does_the_work_anew(shop, outside):
     seen: list[int] = []
 
     def work(session: Any) -> None:
         product = session.get(Product, 1)
         seen.append(product.stock)
         if len(seen) == 1:
-            postgresql_outside.run("UPDATE product SET stock = 500 WHERE id = 1")
+            outside.run("UPDATE product SET stock = 500 WHERE id = 1")
         product.stock += 1
 
     _, act = carry_out(SOMEBODY, work)
     assert seen[1] == 500
-    assert postgresql_outside.one("SELECT stock FROM product WHERE id = 1") == 501
-    assert postgresql_outside.run("SELECT old, new FROM act_change WHERE act_id = ?", act) == [("500", "501")]
+    assert outside.one("SELECT stock FROM product WHERE id = 1") == 501
+    assert outside.run("SELECT old, new FROM act_change WHERE act_id = ?", act) == [("500", "501")]
 
 
-def test_whoever_never_catches_up_with_the_others_is_told_that_it_is_busy(shop, postgresql_outside):
+@only_postgresql
+def test_whoever_never_catches_up_with_the_others_is_told_that_it_is_busy(shop, outside):
     def work(session: Any) -> None:
         product = session.get(Product, 1)
-        postgresql_outside.run("UPDATE product SET stock = stock + 10 WHERE id = 1")
+        outside.run("UPDATE product SET stock = stock + 10 WHERE id = 1")
         product.stock += 1
 
     with pytest.raises(Busy):

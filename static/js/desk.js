@@ -1,0 +1,108 @@
+// A desk: its grid, edited by keys and pointer.
+
+import * as cells from './cells.js';
+import * as combobox from './combobox.js';
+import {begin, editorContext, editorVerbs} from './editing.js';
+import {clear, focusBy, open, toggle} from './editors.js';
+import {editable, placeOf} from './places.js';
+import * as rows from './rows.js';
+
+import './record.js';
+import './tofix.js';
+
+let leaving = false;
+
+function contextOf(element) {
+  const editor = editorContext(element);
+  if (editor) return editor;
+  const cell = cells.cellOf(element);
+  if (cell?.closest(cells.GRID)) return cell === element ? 'N' : 'W';
+  return element.closest?.('form.new, .record form.editor') ? 'F' : null;
+}
+
+const to = (move) => (element) => {
+  leaving = false;
+  cells.select(move(cells.cellOf(element)));
+};
+const by = (step) => (element) => {
+  const next = cells.following(cells.cellOf(element), step);
+  if (leaving || !next) return false;
+  cells.select(next);
+  return true;
+};
+const after = (move) => (place) => cells.select(move(place) ?? place);
+
+function edit(cell, how) {
+  leaving = false;
+  if (cell.matches('.actions')) return how === 'end' ? rows.among(cell, null, 1) : rows.follow(cell);
+  if (cell.matches('[role=columnheader]')) return rows.follow(cell);
+  if (!editable(cell)) return rows.openRecord(cell);
+  return cell.matches('.boolean') ? toggle(cell) : open(cell, how);
+}
+
+const sideways = (move, step) => (element) => {
+  const cell = cells.cellOf(element);
+  const rtl = getComputedStyle(cell).direction === 'rtl';
+  if (cell.querySelectorAll('a[href], button').length > 1) rows.among(cell, element, rtl ? -step : step);
+  else cells.select(move(cell));
+};
+
+const verbs = {
+  ...Object.fromEntries(Object.entries(cells.moves).map(([name, move]) => [name, to(move)])),
+  nextCell: by(1),
+  previousCell: by(-1),
+  leave() {
+    leaving = true;
+  },
+  edit: (cell) => edit(cell, 'select'),
+  editAtEnd: (cell) => edit(cell, 'end'),
+  type: (cell, {key}) => (cell.matches('.boolean') ? false : open(cell, 'typing', key)),
+  // The composition itself goes on in the editor, so its first key is not swallowed.
+  compose(cell) {
+    open(cell, 'typing', '');
+    return false;
+  },
+  toggle: (cell) => void (cell.matches('.boolean') && toggle(cell)),
+  clear,
+  make: () => rows.make(),
+  trash: (cell) => rows.trash(cell),
+  undo: () => rows.undo(),
+  filter: () => rows.filter(),
+  previousPage: () => rows.turn('prev'),
+  nextPage: () => rows.turn('next'),
+  toCell: (element) => cells.select(cells.cellOf(element)),
+  widgetLeft: sideways(cells.moves.left, -1),
+  widgetRight: sideways(cells.moves.right, 1),
+  ...editorVerbs({
+    down: after(cells.moves.down),
+    up: after(cells.moves.up),
+    next: after((cell) => cells.following(cell, 1)),
+    previous: after((cell) => cells.following(cell, -1)),
+  }),
+  submit: (element) => element.form.requestSubmit(),
+  leaveForm: (element) => picked(element, 'close') || rows.leaveForm(element.form),
+  choosePicker: (element) => picked(element, 'choose'),
+  pickerUp: (element) => picked(element, 'previous'),
+  pickerDown: (element) => picked(element, 'next'),
+};
+
+const picked = (element, what) => Boolean(combobox.boxOf(element)) && combobox.press(element, what);
+
+// A click selects a cell, a click on the active cell edits it; a mark of yes or no turns over at once.
+let wasActive = null;
+document.addEventListener('pointerdown', (event) => {
+  leaving = false;
+  const cell = cells.cellOf(event.target);
+  wasActive = cell && cell === document.activeElement ? cell : null;
+}, true);
+document.addEventListener('click', (event) => {
+  const cell = placeOf(event.target);
+  if (!cell?.matches('[role=gridcell]') || event.target.closest('form, a, button') || !getSelection().isCollapsed) return;
+  if (cell.matches('.boolean') && (event.target.closest('.value') || wasActive === cell)) toggle(cell);
+  else if (wasActive === cell && editable(cell)) open(cell, 'select');
+  else cells.select(cell);
+});
+
+focusBy((place) => cells.select(place));
+cells.watch();
+begin(contextOf, verbs);

@@ -1,0 +1,107 @@
+// Editing by keys and pointer, the same in a grid and on a public page: the contexts, the verbs, and when leaving commits.
+
+import {left, replayBy, takes} from './arriving.js';
+import * as combobox from './combobox.js';
+import {choiceAround, choose} from './conflicts.js';
+import {cancel, commit, draftOf, openForm, stay} from './editors.js';
+import {listen, press} from './keys.js';
+import {controlOf, placeOf} from './places.js';
+
+import './answers.js';
+
+export const formOf = (element) => {
+  const form = element.closest?.('form.editor');
+  return form && draftOf(form) ? form : null;
+};
+
+const boxIn = (element) => combobox.boxOf(element);
+const save = (go) => (element) => {
+  const box = boxIn(element);
+  if (box) combobox.press(box, 'choose');
+  commit(formOf(element), go);
+};
+
+/** The context of an element that is in an editor. */
+export function editorContext(element) {
+  const form = formOf(element);
+  if (!form) return null;
+  if (choiceAround(form)) return element === controlOf(form) ? 'E' : 'C';
+  return element.matches('textarea') ? 'L' : 'E';
+}
+
+function caret(element, go, way) {
+  const box = boxIn(element);
+  if (box) return combobox.press(box, way);
+  const {selectionStart: start, value} = element;
+  if (!draftOf(formOf(element)).typed || start !== value.length || element.matches('select')) return false;
+  return save(go)(element);
+}
+
+/** The verbs of an open editor. `go` says where each way out leads: down, up, next, previous. */
+export function editorVerbs(go) {
+  return {
+    commitDown: save(go.down),
+    commitUp: save(go.up),
+    commitNext: save(go.next),
+    commitPrevious: save(go.previous),
+    commitStay: save(stay),
+    caretUp: (element) => caret(element, go.up, 'previous'),
+    caretDown: (element) => caret(element, go.down, 'next'),
+    cancel: (element) => (boxIn(element) && combobox.press(boxIn(element), 'close')) || cancel(formOf(element)),
+    openPicker: (element) => Boolean(boxIn(element)) && combobox.press(boxIn(element), 'next'),
+    newLine: (element) => insert(element, '\n'),
+    choose: (element, {key}) => choose(formOf(element), key),
+  };
+}
+
+function insert(control, text) {
+  control.setRangeText(text, control.selectionStart, control.selectionEnd, 'end');
+  control.dispatchEvent(new Event('input', {bubbles: true}));
+}
+
+/** Press a key that was typed before its editor was there. */
+function replay(contextOf, verbs) {
+  return (key) => {
+    const element = document.activeElement;
+    if (takes(placeOf(element), key) || press(contextOf(element), key, verbs, element)) return;
+    if (!formOf(element)?.contains(element) || element.matches('select, button')) return;
+    if ([...key.key].length === 1 && !key.mod) insert(element, key.key);
+    else if (key.key === 'Enter') insert(element, '\n');
+    else if (key.key === 'Backspace') erase(element);
+  };
+}
+
+function erase(control) {
+  const {selectionStart: start, selectionEnd: end} = control;
+  control.setRangeText('', start === end ? Math.max(0, start - 1) : start, end, 'end');
+}
+
+/** Begin to listen. */
+export function begin(contextOf, verbs) {
+  replayBy(replay(contextOf, verbs));
+  listen(contextOf, verbs, (element, key) => {
+    const place = placeOf(element);
+    return place === element && !(key.mod && key.key !== 'Enter') && !key.foreign && !MODIFIER.has(key.key) && takes(place, key);
+  });
+}
+
+const MODIFIER = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
+
+/** Leaving an editor for something else on the page commits it. Another window or tab is not something else. */
+function leave(form, target) {
+  if (!form || choiceAround(form) || placeOf(form).contains(target) || target.closest?.('dialog')) return;
+  commit(form);
+}
+
+document.addEventListener('pointerdown', (event) => {
+  left(placeOf(event.target));
+  leave(openForm(), event.target);
+}, true);
+document.addEventListener('focusout', (event) => {
+  const form = formOf(event.target);
+  if (form && draftOf(form).state === 'open' && event.relatedTarget) leave(form, event.relatedTarget);
+});
+document.addEventListener('combobox:chosen', (event) => {
+  const form = formOf(event.target);
+  if (form) commit(form, stay);
+});

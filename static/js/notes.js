@@ -1,0 +1,50 @@
+// Notes: at most four; what went well leaves after a while, unless somebody is at it; problems stay until dismissed.
+
+import {goHome} from './focus.js';
+
+const MOST = 4;
+const STAYS = 8000;
+const LEAVES = 200;
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+const notes = () => [...document.querySelectorAll('#notes > .note:not(.leaving)')];
+
+function take(note) {
+  const focused = note.contains(document.activeElement);
+  note.classList.add('leaving');
+  if (calm.matches) note.remove();
+  else setTimeout(() => note.remove(), LEAVES);
+  if (focused) goHome();
+}
+
+function expire(note) {
+  if (!note.isConnected) return;
+  if (note.matches(':hover, :focus-within')) setTimeout(expire, STAYS / 4, note);
+  else take(note);
+}
+
+function welcome(note) {
+  if (note.matches?.('.note.good')) setTimeout(expire, STAYS, note);
+  const all = notes();
+  const surplus = [...all.filter((one) => one.matches('.good')), ...all].slice(0, Math.max(0, all.length - MOST));
+  for (const old of surplus) if (old !== note) take(old);
+}
+
+const box = document.getElementById('notes');
+if (box) {
+  new MutationObserver((records) => {
+    for (const record of records) for (const node of record.addedNodes) if (node.nodeType === 1) welcome(node);
+  }).observe(box, {childList: true});
+  for (const note of notes()) welcome(note);
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('[data-dismiss]');
+  if (button) take(button.closest('.note'));
+});
+
+// What was undone cannot be undone twice: its note goes with the answer.
+document.addEventListener('htmx:finally:request', (event) => {
+  const note = event.detail.ctx.sourceElement.closest?.('#notes > .note');
+  if (note && event.detail.ctx.response?.status === 200) take(note);
+});

@@ -1,0 +1,117 @@
+// Whole rows: made, put in the trash, brought back by undo; and what shows other rows: sorting, filtering, paging.
+
+import {active, beside, cellOf, grid, regain, restart, select} from './cells.js';
+import {deedsSoFar} from './focus.js';
+import {ALL, enqueue} from './queue.js';
+
+const sheet = () => document.querySelector('.sheet');
+// trash form -> the cell that it was pressed in, and how much had been done until then
+const pressedIn = new WeakMap();
+
+/** Open the form for a new row. */
+export function make() {
+  const adding = document.querySelector('details.adding');
+  if (!adding) return false;
+  adding.open = true;
+  adding.querySelector('input:not([type=hidden]), select, textarea')?.focus();
+  return true;
+}
+
+/** Leave that form as it is. */
+export function leaveForm(form) {
+  const adding = form.closest('details');
+  if (!adding) return false;
+  adding.open = false;
+  select(active());
+  return true;
+}
+
+/** Move a row to the trash; focus goes on to the next. */
+export function trash(cell) {
+  const row = cell.closest('[role=row]');
+  const form = row.querySelector('form[data-act=trash]');
+  if (!form) return false;
+  const next = row.nextElementSibling ? beside(cell, 1, 0) : beside(cell, -1, 0);
+  select(next);
+  pressedIn.set(form, {cell, deeds: deedsSoFar()});
+  form.requestSubmit();
+  return true;
+}
+
+/** Take back one's latest act, once all that is on its way has been done. */
+export function undo() {
+  const url = `/${document.documentElement.lang}/undo`;
+  const source = document.getElementById('announcer');
+  enqueue(ALL, () => htmx.ajax('POST', url, {source, target: source, swap: 'none'}));
+  return true;
+}
+
+/** The next or previous page of rows. */
+export function turn(rel) {
+  const link = sheet()?.querySelector(`.pages a[rel=${rel}]`);
+  if (!link) return false;
+  restart();
+  link.click();
+  return true;
+}
+
+export function filter() {
+  const field = sheet()?.querySelector('.filter input[type=search]');
+  field?.select();
+  field?.focus();
+  return Boolean(field);
+}
+
+/** Follow a cell's own link: the sorting of a header, the record of an actions cell. */
+export function follow(cell) {
+  const link = cell.querySelector('a[href]');
+  link?.click();
+  return Boolean(link);
+}
+
+/** The page of a row's record, where each field has its form. */
+export const openRecord = (cell) => follow(cell.closest('[role=row]').querySelector('.actions') ?? cell);
+
+/** Into the links and buttons of a cell, and from one to the next. */
+export function among(cell, element, step) {
+  const widgets = [...cell.querySelectorAll('a[href], button')];
+  const next = widgets[widgets.indexOf(element) + step];
+  next?.focus();
+  return widgets.length > 1 || Boolean(next);
+}
+
+document.addEventListener('htmx:finally:request', (event) => {
+  const {sourceElement: form, response} = event.detail.ctx;
+  const good = response?.status >= 200 && response.status < 300;
+  if (form.matches?.('form[data-new]')) made(form, good);
+  const pressed = pressedIn.get(form);
+  if (pressed && !good && pressed.deeds === deedsSoFar()) select(pressed.cell);
+});
+
+function made(form, good) {
+  if (!good) {
+    form.querySelector('[aria-invalid=true]')?.focus();
+    return;
+  }
+  const adding = document.querySelector('details.adding');
+  if (adding) adding.open = false;
+  select(cellOf(grid()?.querySelector('[data-version] > [role=gridcell]')));
+}
+
+document.addEventListener('row:gone', regain);
+
+// A list that comes anew keeps the rows in which somebody's text is still open, at its top.
+document.addEventListener('htmx:before:swap', (event) => {
+  for (const {fragment} of event.detail.tasks) {
+    const body = fragment.querySelector('.sheet tbody');
+    if (body) for (const row of unfinished()) if (!fragment.getElementById(row.id)) body.prepend(without(row));
+  }
+});
+
+const unfinished = () => document.querySelectorAll('.sheet [role=row]:has(form.editor)');
+
+function without(row) {
+  const copy = row.cloneNode(true);
+  for (const form of copy.querySelectorAll('form.editor')) form.remove();
+  return copy;
+}

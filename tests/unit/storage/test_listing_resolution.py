@@ -1,0 +1,177 @@
+"""Listings: what a list shows, sorts and searches by follows the texts, whoever changes them."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.unit.conftest import close, make_shop
+from tests.unit.storage.outside import Outside, only_postgresql, only_sqlite
+from webapp.storage import schema
+from webapp.storage.folding import fold
+
+NOUNS = ["product", "category"]
+Listed = dict[tuple[int, str], tuple[str, str, str, str]]
+
+
+def _listed(outside: Outside, noun: str) -> Listed:
+    rows = outside.run(f"SELECT {noun}_id, locale, name, name_locale, name_key, slug FROM {noun}_listing")
+    return {(row[0], row[1]): row[2:] for row in rows}  # type: ignore[misc]
+
+
+def _resolved(outside: Outside, noun: str) -> Listed:
+    """What the listing has to hold, from the texts: each field falls back to the source language by itself."""
+    locales = [code for (code,) in outside.run("SELECT code FROM locale ORDER BY position")]
+    texts = {(i, loc): (name, slug) for i, loc, name, slug in outside.run(f"SELECT {noun}_id, locale, name, slug FROM {noun}_text")}
+    found: Listed = {}
+    for record in {record for record, _locale in texts}:
+        source = texts.get((record, locales[0]), (None, None))
+        for locale in locales:
+            own = texts.get((record, locale), (None, None))
+            name, slug = own[0] or source[0], own[1] or source[1]
+            if (locale == locales[0] or (record, locale) in texts or (record, locales[0]) in texts) and name and slug:
+                name_locale = locale if own[0] else locales[0]
+                found[record, locale] = (name, name_locale, fold(name), slug)
+    return found
+
+
+def _agrees(outside: Outside) -> bool:
+    for noun in NOUNS:
+        assert _listed(outside, noun) == _resolved(outside, noun)
+    return True
+
+
+def test_the_demo_is_listed_in_every_language_and_has_gaps_that_fall_back(shop, outside):
+    assert _agrees(outside)
+    listed = _listed(outside, "product")
+    assert len(listed) == 6 * len({record for record, _locale in listed})
+    assert any(locale != name_locale for (_id, locale), (_n, name_locale, _k, _s) in listed.items())
+
+
+def test_a_name_that_is_written_in_its_own_language_is_listed(shop, outside):
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale = 'nl'")
+    assert _listed(outside, "product")[1, "nl"][1] == "en"
+    outside.run("INSERT INTO product_text (product_id, locale, name) VALUES (1, 'nl', 'Een Kóm')")
+    name, name_locale, key, slug = _listed(outside, "product")[1, "nl"]
+    assert (name, name_locale, key) == ("Een Kóm", "nl", "een kom")
+    assert slug == outside.one("SELECT slug FROM product_text WHERE product_id = 1 AND locale = 'en'")
+
+
+def test_a_name_of_the_source_language_is_listed_wherever_it_stands_in(shop, outside):
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale = 'nl'")
+    outside.run("UPDATE product_text SET name = 'Renamed' WHERE product_id = 1 AND locale = 'en'")
+    listed = _listed(outside, "product")
+    assert listed[1, "en"][0] == listed[1, "nl"][0] == "Renamed"
+    assert listed[1, "de"][0] != "Renamed" or listed[1, "de"][1] == "en"
+    assert _agrees(outside)
+
+
+def test_a_translation_that_is_deleted_falls_back(shop, outside):
+    outside.run("DELETE FROM product_text WHERE locale <> 'en'")
+    assert {name_locale for _name, name_locale, _key, _slug in _listed(outside, "product").values()} == {"en"}
+    assert _agrees(outside)
+
+
+def test_a_product_without_any_name_is_not_listed(shop, outside):
+    outside.run("DELETE FROM product_text WHERE product_id = 1")
+    assert not [key for key in _listed(outside, "product") if key[0] == 1]
+
+
+def test_a_product_that_has_only_a_translation_is_listed_in_that_language(shop, outside):
+    outside.run("DELETE FROM product_text WHERE product_id = 1")
+    outside.run("INSERT INTO product_text (product_id, locale, name, slug) VALUES (1, 'fr', 'Seul', 'seul')")
+    assert [key for key in _listed(outside, "product") if key[0] == 1] == [(1, "fr")]
+
+
+@pytest.mark.parametrize("column", ["locale", "product_id"])
+def test_a_text_that_moves_leaves_nothing_behind(shop, outside, column):
+    outside.run("DELETE FROM product_text WHERE locale = 'nl' OR product_id = 2")
+    outside.run("INSERT INTO product_text (product_id, locale, name, slug) VALUES (1, 'nl', 'Verhuisd', 'verhuisd')")
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale = 'de'")
+    moved = "'de'" if column == "locale" else "2"
+    outside.run(f"UPDATE product_text SET {column} = {moved} WHERE product_id = 1 AND locale = 'nl'")
+    assert _listed(outside, "product")[(1, "de") if column == "locale" else (2, "nl")][0] == "Verhuisd"
+    assert _agrees(outside)
+
+
+@only_sqlite
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_a_text_that_another_one_replaced_is_listed_no_more(shop, outside, locale):
+    slug = outside.one("SELECT slug FROM product_text WHERE product_id = 1 AND locale = ?", locale)
+    outside.run(
+        "INSERT OR REPLACE INTO product_text (product_id, locale, name, slug) VALUES (2, ?, 'New', ?)", locale, slug
+    )
+    assert outside.one("SELECT count(*) FROM product_text WHERE product_id = 1 AND locale = ?", locale) == 0
+    assert _agrees(outside)
+
+
+@only_postgresql
+def test_texts_that_are_truncated_are_listed_no_more(shop, outside):
+    outside.run("TRUNCATE product_text")
+    assert _listed(outside, "product") == {}
+    assert _agrees(outside)
+
+
+@only_postgresql
+def test_a_summary_in_the_source_language_touches_no_other_language(shop, outside):
+    before = outside.tokens()
+    outside.run("UPDATE product_text SET summary = 'Short' WHERE product_id = 1 AND locale = 'en'")
+    after = outside.tokens()
+    assert {name for name in after if before[name] != after[name]} == {"product@en", "product~1@en"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_to_texts_the_listing_agrees(shop, outside, seed):
+    dice = random.Random(seed)
+    names = ["Kom", "Bürste", "Œuf Ørsted", "ΩΜΈΓΑ", "Ёлка", "وعاء", "İz", None]
+    for step in range(25):
+        record, locale = dice.randint(1, 4), dice.choice(["en", "nl", "ar"])
+        values = (dice.choice(names), dice.choice([None, f"s-{seed}-{step}"]))
+        kind = dice.choice(["write", "write", "delete", "rename"])
+        if kind == "write":
+            outside.run(
+                "INSERT INTO product_text (product_id, locale, name, slug) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (product_id, locale) DO UPDATE SET name = excluded.name, slug = excluded.slug",
+                record, locale, *values,
+            )  # fmt: skip
+        elif kind == "delete":
+            outside.run("DELETE FROM product_text WHERE product_id IN (?, 3) AND locale = ?", record, locale)
+        else:
+            outside.run("UPDATE product_text SET name = ? WHERE locale = ?", values[0], locale)
+        assert _agrees(outside)
+
+
+def _restarted(shop, database_environ, locales: str) -> None:
+    """The same database under other settings."""
+    environ = dict(database_environ)
+    app = make_shop(Path(environ.pop("ETALAGE_DATA")), **environ, ETALAGE_LOCALES=locales)
+    with app.app_context():
+        schema.prepare()
+    close(app)
+
+
+def test_a_new_language_lists_everything_in_the_source_language(shop, outside, database_environ):
+    _restarted(shop, database_environ, "en,nl,de,fr,es,ar,it")
+    listed = _listed(outside, "product")
+    italian = {record: values for (record, locale), values in listed.items() if locale == "it"}
+    assert {record: values[0] for record, values in italian.items()} == {
+        record: values[0] for (record, locale), values in listed.items() if locale == "en"
+    }
+    assert _agrees(outside)
+
+
+def test_another_source_language_is_what_everything_falls_back_to(shop, outside, database_environ):
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale <> 'en'")
+    _restarted(shop, database_environ, "nl,en,de,fr,es,ar")
+    assert [key for key in _listed(outside, "product") if key[0] == 1] == [(1, "en")]
+    assert _agrees(outside)
+
+
+def test_a_language_that_is_dropped_keeps_its_texts(shop, outside, database_environ):
+    before = outside.one("SELECT count(*) FROM product_text WHERE locale = 'de'")
+    _restarted(shop, database_environ, "en,nl")
+    assert outside.one("SELECT count(*) FROM product_text WHERE locale = 'de'") == before > 0
+    assert [code for (code,) in outside.run("SELECT code FROM locale ORDER BY position")][:2] == ["en", "nl"]
+    assert _agrees(outside)
