@@ -10,10 +10,11 @@ E2E ?=
 
 say := @printf '==> %s\n'
 python := .venv/bin/python
+babel := .venv/bin/pybabel --quiet
 pip := $(python) -m pip --disable-pip-version-check --quiet install
 translations := $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test bench
+.PHONY: help run test bench texts
 .NOTPARALLEL:
 
 help:
@@ -39,6 +40,11 @@ test: .venv/.development .venv/.built ## Check style, types, units and, in a Chr
 
 bench: .venv/.development .venv/.built ## Measure the performance table of the README, side by side in one run.
 	@$(python) -m tests.bench
+
+texts: .venv/.dependencies ## Bring the catalogues in webapp/translations up to the texts of the sources.
+	@mkdir -p build
+	@$(babel) extract -F pyproject.toml -k marked -k _l --no-location --sort-output -o build/messages.pot .
+	@$(babel) update -N --ignore-obsolete --ignore-pot-creation-date -w 120 -i build/messages.pot -d webapp/translations
 
 # With ARGS such as `-k price` one of the two runs may have nothing to do; pytest calls that 5.
 nothing_chosen = { [ $$? = 5 ] && [ -n "$$ARGS" ]; }

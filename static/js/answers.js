@@ -1,24 +1,28 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
-import {draftOf, inState, openForm, reveal} from './editors.js';
+import {draftOf, inState, openForm, reveal, unfold} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
 import {controlOf, formsIn, ownerOf} from './places.js';
 
 const TICK = 1000;
 
-document.addEventListener('htmx:finally:request', (event) => {
-  const {ctx} = event.detail;
-  const draft = draftOf(ctx.sourceElement);
+function answered(form, status) {
+  const draft = draftOf(form);
   const place = draft?.state === 'pending' && document.getElementById(draft.place);
   if (!place) return;
-  const status = ctx.response?.status ?? 0;
-  if (status >= 200 && status < 300) saved(place, ctx.sourceElement);
-  else if (status === 403) forbidden(place, ctx.sourceElement);
-  else refused(place, ctx.sourceElement, status);
+  if (status >= 200 && status < 300) saved(place, form);
+  else if (status === 403) forbidden(place, form);
+  else refused(place, form, status);
   document.dispatchEvent(new CustomEvent('editor:answered'));
+}
+
+document.addEventListener('htmx:finally:request', (event) => {
+  const {sourceElement, response} = event.detail.ctx;
+  answered(sourceElement, response?.status ?? 0);
 });
+document.addEventListener('queue:unsent', (event) => answered(event.detail.source, 0));
 
 function saved(place, form) {
   form.remove();
@@ -49,6 +53,7 @@ function refused(place, form, status) {
     form.remove();
     return;
   }
+  unfold(form);
   if (controlOf(form).value !== draft.sent) controlOf(form).value = draft.sent;
   if (status === 0 || status >= 500 || form.matches('.conflict')) draft.initial = null;
   if (status === 0 || (status >= 500 && !form.querySelector('.error'))) explain(form, status);

@@ -2,7 +2,7 @@
 
 import * as cells from './cells.js';
 import * as combobox from './combobox.js';
-import {begin, editorContext, editorVerbs} from './editing.js';
+import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {clear, focusBy, open, toggle} from './editors.js';
 import {editable, placeOf} from './places.js';
 import * as rows from './rows.js';
@@ -97,7 +97,7 @@ document.addEventListener('pointerdown', (event) => {
 }, true);
 document.addEventListener('click', (event) => {
   const cell = placeOf(event.target);
-  if (!cell?.matches('[role=gridcell]') || event.target.closest('form, a, button') || !getSelection().isCollapsed) return;
+  if (!cell?.matches('[role=gridcell]') || event.target.closest('form, a, button') || selecting(event)) return;
   if (cell.matches('.boolean') && (event.target.closest('.value') || wasActive === cell)) toggle(cell);
   else if (wasActive === cell && editable(cell)) open(cell, 'select');
   else cells.select(cell);

@@ -93,6 +93,9 @@ function leave(form, target) {
   commit(form);
 }
 
+/** Whether a click ends the selecting of text. The second click of two selects a word by itself. */
+export const selecting = (event) => event.detail < 2 && !getSelection().isCollapsed;
+
 document.addEventListener('pointerdown', (event) => {
   left(placeOf(event.target));
   leave(openForm(), event.target);

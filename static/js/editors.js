@@ -18,7 +18,7 @@ export function focusBy(focus) {
   focusPlace = focus;
 }
 
-export const draftOf = (form) => drafts.get(form);
+export const draftOf = (form) => drafts.get(form) ?? null;
 export const stay = (place) => focusPlace(place);
 export const inState = (place, state) => formsIn(place).filter((form) => drafts.get(form)?.state === state);
 export const openForm = () =>
@@ -128,8 +128,8 @@ export function commit(form, go = null) {
   draft.deeds = deedsSoFar();
   if (!changed) return close(form);
   for (const older of inState(place, 'aside')) older.remove();
-  form.hidden = true;
   pend(place, control);
+  fold(form, control.value);
   tell('pending');
   enqueue(ownerOf(place).id, () => send(form), form);
 }
@@ -140,6 +140,25 @@ function pend(place, control) {
   for (const name of ['aria-invalid', 'aria-describedby']) place.removeAttribute(name);
   place.setAttribute('aria-busy', 'true');
   place.classList.add('pending');
+}
+
+/** Leave of a form only what is sent, so that its place holds no other text than what it shows. */
+function fold(form, value) {
+  const draft = drafts.get(form);
+  draft.parts = [...form.childNodes].filter((node) => node.type !== 'hidden');
+  draft.standIn = Object.assign(document.createElement('input'), {type: 'hidden', name: 'value'});
+  form.hidden = true;
+  for (const part of draft.parts) part.remove();
+  form.append(draft.standIn);
+  draft.standIn.value = value;
+}
+
+/** Make it an editor again, unless the answer has done so. */
+export function unfold(form) {
+  const {parts, standIn} = drafts.get(form);
+  if (!standIn?.isConnected) return;
+  standIn.remove();
+  form.prepend(...parts);
 }
 
 function send(form) {
@@ -174,6 +193,7 @@ export function close(form) {
 export function reveal(form, focus = true) {
   const draft = drafts.get(form);
   draft.state = 'open';
+  unfold(form);
   form.hidden = false;
   if (!focus) return;
   const choice = form.querySelector('[data-choose]');

@@ -1,6 +1,6 @@
 // A public page for whoever may edit it: its fields can be reached by Tab, and a click, Enter or F2 edits them in place.
 
-import {begin, editorContext, editorVerbs} from './editing.js';
+import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, stay} from './editors.js';
 import {belongs} from './focus.js';
 import {controlOf, editable, placeOf, templateOf} from './places.js';
@@ -28,7 +28,7 @@ function contextOf(element) {
 document.addEventListener('click', (event) => {
   const field = placeOf(event.target);
   if (!field?.matches('.editable') || event.target.closest('form, a')) return;
-  if (getSelection().isCollapsed) open(field, 'select');
+  if (!selecting(event)) open(field, 'select');
 });
 document.addEventListener('focusin', (event) => {
   last = placeOf(event.target)?.id ?? last;

@@ -18,7 +18,8 @@ export function enqueue(lane, start, source = null) {
   const job = {lane, start, source, ctx: null, sent: false};
   jobs.push(job);
   hold(job);
-  advance();
+  // Not at once: while a submit event is being dispatched, its form cannot be submitted again.
+  setTimeout(advance);
 }
 
 /** Whether a write has not been handed to the network yet. */
@@ -46,8 +47,10 @@ function send(job) {
   } finally {
     starting = null;
   }
+  if (job.ctx) return;
   // The browser refused the form, or its row is gone: nothing was sent, so nothing will be answered.
-  if (!job.ctx) finish(job);
+  finish(job);
+  document.dispatchEvent(new CustomEvent('queue:unsent', {detail: {source: job.source}}));
 }
 
 function finish(job) {

@@ -42,9 +42,9 @@ class Postgresql:
         except Exception as error:
             self.reason = f"no PostgreSQL answers at {POSTGRESQL}: {type(error).__name__}"
 
-    def make(self, template: str | None = None) -> str:
+    def make(self) -> str:
         name = f"etalage_test_{uuid.uuid4().hex[:12]}"
-        self.connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        self.connection.execute(f"CREATE DATABASE {name}")
         return name
 
     def drop(self, name: str) -> None:
@@ -52,6 +52,58 @@ class Postgresql:
 
     def url(self, name: str) -> str:
         return POSTGRESQL.rsplit("/", 1)[0] + f"/{name}"
+
+
+class Kept:
+    """A filled PostgreSQL database that goes back to what it was: making one for each test would take a second or two."""
+
+    def __init__(self, server: Postgresql, data: Path) -> None:
+        import psycopg
+
+        self.server = server
+        self.name = server.make()
+        app = make_shop(data, ETALAGE_DATABASE_URL=server.url(self.name))
+        with app.app_context():
+            schema.prepare()
+            demo.fill()
+        close(app)
+        self.connection = psycopg.connect(server.url(self.name), autocommit=True)
+        self.tables = [name for (name,) in self.connection.execute(PUBLIC_TABLES)]
+        self.connection.execute("CREATE SCHEMA kept")
+        for table in self.tables:
+            self.connection.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+        self.shape = self._shape()
+
+    def reset(self) -> bool:
+        """Put all rows back; False where a test changed the shape of the database, so that another one is needed."""
+        if self._shape() != self.shape:
+            return False
+        with self.connection.transaction():
+            # Neither triggers nor foreign keys have a say in this.
+            self.connection.execute("SET LOCAL session_replication_role = replica")
+            for table in self.tables:
+                self.connection.execute(f"DELETE FROM public.{table}")
+                self.connection.execute(f"INSERT INTO public.{table} SELECT * FROM kept.{table}")
+        return True
+
+    def close(self) -> None:
+        self.connection.close()
+        self.server.drop(self.name)
+
+    def _shape(self) -> list[object]:
+        return [self.connection.execute(query).fetchall() for query in SHAPE]
+
+
+PUBLIC_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+SHAPE = (
+    PUBLIC_TABLES,
+    "SELECT tgname, tgrelid::regclass::text, tgenabled, pg_get_functiondef(tgfoid) FROM pg_trigger"
+    " WHERE NOT tgisinternal ORDER BY 1, 2",
+    "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
+    " WHERE table_schema = 'public' ORDER BY 1, ordinal_position",
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1, 2",
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+)
 
 
 @pytest.fixture(scope="session")
@@ -88,17 +140,13 @@ def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def filled_postgresql(postgresql: Postgresql, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def kept_postgresql(postgresql: Postgresql, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Kept]]:
+    """The one filled database of this session, in a list, so that a test which needs another one can replace it."""
     if postgresql.reason:
         pytest.skip(postgresql.reason)
-    name = postgresql.make()
-    app = make_shop(tmp_path_factory.mktemp("filled-pg"), ETALAGE_DATABASE_URL=postgresql.url(name))
-    with app.app_context():
-        schema.prepare()
-        demo.fill()
-    close(app)
-    yield name
-    postgresql.drop(name)
+    kept = [Kept(postgresql, tmp_path_factory.mktemp("filled-pg"))]
+    yield kept
+    kept[0].close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -108,11 +156,11 @@ def database_environ(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         shutil.copytree(request.getfixturevalue("filled_sqlite"), tmp_path, dirs_exist_ok=True)
         yield {"ETALAGE_DATA": str(tmp_path)}
     else:
-        template = request.getfixturevalue("filled_postgresql")
-        server: Postgresql = request.getfixturevalue("postgresql")
-        name = server.make(template)
-        yield {"ETALAGE_DATA": str(tmp_path), "ETALAGE_DATABASE_URL": server.url(name)}
-        server.drop(name)
+        kept: list[Kept] = request.getfixturevalue("kept_postgresql")
+        if not kept[0].reset():
+            kept[0].close()
+            kept[0] = Kept(kept[0].server, tmp_path / "filled")
+        yield {"ETALAGE_DATA": str(tmp_path), "ETALAGE_DATABASE_URL": kept[0].server.url(kept[0].name)}
 
 
 @pytest.fixture

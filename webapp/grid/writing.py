@@ -157,7 +157,8 @@ def set_trashed(intent: Intent, table: Table, record_id: int, trashed: bool) -> 
 
 
 def found(session: Session, table: Table, record_id: int) -> Record:
-    record = session.get(table.model, record_id)
+    # Locked, so that on PostgreSQL several writers of one row wait for each other instead of doing the same work again.
+    record = session.get(table.model, record_id, with_for_update=True)
     if record is None:
         raise Missing
     return record

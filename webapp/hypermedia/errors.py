@@ -14,7 +14,7 @@ from webapp.access import Refused
 from webapp.hypermedia.answers import Partial, alarm, note_html, partials
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.requests import by_htmx
-from webapp.storage.transactions import Busy
+from webapp.storage.transactions import Busy, DiskFull
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,10 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Busy)
     def busy(_error: Busy) -> Response:
         return error_answer(Problem(503, retry_after=2))
+
+    @app.errorhandler(DiskFull)
+    def disk_full(_error: DiskFull) -> Response:
+        return error_answer(Problem(507))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, ForeignKey, Index, String, event, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.extensions import Base
@@ -123,14 +124,23 @@ def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | Non
     """
 
     def acting(session: Session) -> tuple[T, int | None]:
-        if intent.key and (done := session.scalar(select(Act.id).where(Act.key == intent.key))):
-            raise Repeated(done)
+        _refuse_repeated(session, intent)
         session.info["act"] = doing = Doing(intent, session, continued)
         result = work(session)
         session.flush()
         return result, doing.id
 
-    return write(acting)
+    try:
+        return write(acting)
+    except IntegrityError:
+        # On PostgreSQL two equal requests may be on their way at once; the later one meets the key of the other.
+        write(lambda session: _refuse_repeated(session, intent))
+        raise
+
+
+def _refuse_repeated(session: Session, intent: Intent) -> None:
+    if intent.key and (done := session.scalar(select(Act.id).where(Act.key == intent.key))):
+        raise Repeated(done)
 
 
 @contextmanager
@@ -152,6 +162,8 @@ def since(session: Session, record: Record, version: str) -> list[Change] | None
 
     None where they are not all known: that version was never ours, or a change came from outside.
     """
+    if version == record.version:
+        return []
     of_record = (Change.noun == record.__noun__, Change.record_id == record.id)
     rows = session.scalars(select(Change).where(*of_record).order_by(Change.id.desc()).limit(LOOKED_BACK))
     found: list[Change] = []

@@ -51,11 +51,16 @@ class Declaration:
             f"LEFT JOIN {self.texts} own ON own.{self.record} = t.record AND own.locale = t.code\n"
             f"LEFT JOIN {self.texts} src ON src.{self.record} = t.record AND src.locale = {source}"
         )
+        # Where a row stands: found by key and then deleted, since neither planner looks a pair up in an index.
+        place = "rowid" if dialect == "sqlite" else "ctid"
+        kept = "name_locale = excluded.name_locale, slug = excluded.slug, name = excluded.name, name_key = excluded.name_key"
         return (
-            f"DELETE FROM {self.table} WHERE ({self.record}, locale) IN ({touched});\n"
             f"INSERT INTO {self.table} ({self.record}, locale, name_locale, slug, name, name_key)\n"
             f"SELECT * FROM ({fold_sql(resolved, 'record, code, name_locale, slug', dialect)}) folded\n"
-            f"WHERE name IS NOT NULL AND slug IS NOT NULL;"
+            f"WHERE name IS NOT NULL AND slug IS NOT NULL ON CONFLICT ({self.record}, locale) DO UPDATE SET {kept};\n"
+            f"DELETE FROM {self.table} WHERE {place} IN (SELECT gone.{place} FROM ({resolved}) r\n"
+            f"JOIN {self.table} gone ON gone.{self.record} = r.record AND gone.locale = r.code\n"
+            f"WHERE r.name IS NULL OR r.slug IS NULL);"
         )
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from flask import has_request_context, request
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,10 +19,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS = 4
 # PostgreSQL: serialization failure and deadlock. Both say that the same work may succeed if done again.
 RETRIED = frozenset({"40001", "40P01"})
+DISK_FULL = "53100"
 
 
 class Busy(Exception):
     """The database did not let us write within the time limit."""
+
+
+class DiskFull(Exception):
+    """There is no room left to write."""
 
 
 class ReadOnly(Exception):
@@ -40,7 +45,7 @@ def snapshot() -> Iterator[Connection]:
 def write(work: Callable[[Session], T]) -> T:
     """Run `work` in one short transaction and commit; run it anew, up to three times, where another writer was faster.
 
-    Raises `Busy` where the database stays locked, `ReadOnly` in a GET, and whatever `work` raises, after a rollback.
+    Raises `Busy` where the database stays locked, `DiskFull`, `ReadOnly` in a GET, and whatever `work` raises, after a rollback.
     """
     if has_request_context() and request.method in SAFE_METHODS:
         raise ReadOnly(f"{request.method} {request.path} must not write")
@@ -51,24 +56,19 @@ def write(work: Callable[[Session], T]) -> T:
         except StaleDataError:
             if attempt == ATTEMPTS:
                 raise Busy from None
-        except sqlite3.OperationalError as error:
-            # From BEGIN IMMEDIATE itself, which an event sends and SQLAlchemy does not wrap.
-            if "database is locked" not in str(error):
-                raise
-            raise Busy from error
-        except DBAPIError as error:
-            if _is_locked(error) or (_is_retried(error) and attempt == ATTEMPTS):
-                raise Busy from error
-            if not _is_retried(error):
-                raise
+        except (DBAPIError, sqlite3.OperationalError) as error:
+            # The second comes from BEGIN IMMEDIATE itself, which an event sends and SQLAlchemy does not wrap.
+            again = getattr(getattr(error, "orig", None), "sqlstate", None) in RETRIED
+            if not again or attempt == ATTEMPTS:
+                raise _named(error, again) from error
         finally:
             db.session.remove()
     raise AssertionError("every attempt returns or raises")
 
 
-def _is_locked(error: DBAPIError) -> bool:
-    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
-
-
-def _is_retried(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in RETRIED
+def _named(error: Exception, again: bool) -> Exception:
+    """What the failure is called here; itself where it has no name."""
+    driver = getattr(error, "orig", None) or error
+    if "database or disk is full" in str(driver) or getattr(driver, "sqlstate", None) == DISK_FULL:
+        return DiskFull()
+    return Busy() if again or "database is locked" in str(driver) else error

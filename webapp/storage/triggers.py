@@ -165,7 +165,9 @@ def _postgresql() -> Iterator[Trigger]:
             changed = f"SELECT DISTINCT {listing.record} AS record, locale FROM {_changed_texts(listing, rows)}"
             # Row by row: planned for a whole statement, each rename would read the listing from end to end.
             one = listing.refresh_sql("SELECT touched.record AS record, touched.locale AS locale", "postgresql")
-            body = f"FOR touched IN {changed} LOOP\n{one}\nEND LOOP;"
+            # One after the other where two change texts of one record: each resolves what the one before has committed.
+            lock = f"PERFORM 1 FROM {listing.owner} WHERE id = touched.record FOR NO KEY UPDATE;"
+            body = f"FOR touched IN {changed} LOOP\n{lock}\n{one}\nEND LOOP;"
             yield _postgresql_trigger(f"listing_{listing.texts}_{event}", event, listing.texts, body, "touched record;")
         body = f"DELETE FROM {listing.table};"
         yield _postgresql_trigger(f"listing_{listing.texts}_truncate", "truncate", listing.texts, body)

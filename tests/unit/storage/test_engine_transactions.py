@@ -183,7 +183,8 @@ def test_of_two_writers_that_wait_for_each_other_both_get_through(shop, outside)
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert (failed, len(attempts)) == ([], 3)
+    assert not failed
+    assert len(attempts) >= 3, "nobody had to begin anew"
     assert outside.run("SELECT record_id FROM reference ORDER BY 1") == [(3,), (3,)]
 
 

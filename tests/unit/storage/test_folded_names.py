@@ -31,8 +31,9 @@ def keys(postgresql, tmp_path_factory):
         if dialect == "postgresql" and heavy is None:
             pytest.skip(postgresql.reason)
         mark, kind = ("?", "") if dialect == "sqlite" else ("%s", "::text")
-        values = " UNION ALL ".join(f"SELECT {n} AS id, {mark}{kind} AS name" for n in range(len(names)))
-        sql = fold_sql(values, "id", dialect) + " ORDER BY id"
+        values = ", ".join(f"({n}, {mark}{kind})" for n in range(len(names)))
+        columns = "column1 AS id, column2 AS name"
+        sql = fold_sql(f"SELECT {columns} FROM (VALUES {values}) named", "id", dialect) + " ORDER BY id"
         rows = (lite if dialect == "sqlite" else heavy).execute(sql, names).fetchall()
         return [row[-1] for row in rows]
 

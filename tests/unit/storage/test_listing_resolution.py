@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -24,7 +25,10 @@ def _listed(outside: Outside, noun: str) -> Listed:
 def _resolved(outside: Outside, noun: str) -> Listed:
     """What the listing has to hold, from the texts: each field falls back to the source language by itself."""
     locales = [code for (code,) in outside.run("SELECT code FROM locale ORDER BY position")]
-    texts = {(i, loc): (name, slug) for i, loc, name, slug in outside.run(f"SELECT {noun}_id, locale, name, slug FROM {noun}_text")}
+    texts = {
+        (i, loc): (name, slug)
+        for i, loc, name, slug in outside.run(f"SELECT {noun}_id, locale, name, slug FROM {noun}_text")
+    }
     found: Listed = {}
     for record in {record for record, _locale in texts}:
         source = texts.get((record, locales[0]), (None, None))
@@ -141,6 +145,27 @@ def test_whatever_is_done_to_texts_the_listing_agrees(shop, outside, seed):
         else:
             outside.run("UPDATE product_text SET name = ? WHERE locale = ?", values[0], locale)
         assert _agrees(outside)
+
+
+@only_postgresql
+@pytest.mark.parametrize("first", ["source", "translation"])
+def test_two_who_change_texts_of_one_record_at_once_leave_what_both_resolve_to(shop, outside, first):
+    """Where one takes a translation away while the other renames what it falls back to."""
+    another, done = Outside(shop), []
+    changes = {
+        "source": "UPDATE product_text SET name = 'Renamed' WHERE product_id = 1 AND locale = 'en'",
+        "translation": "DELETE FROM product_text WHERE product_id = 1 AND locale = 'nl'",
+    }
+    outside.run("BEGIN")
+    outside.run(changes.pop(first))
+    waiting = Thread(target=lambda: done.append(another.run(next(iter(changes.values())))))
+    waiting.start()
+    waiting.join(0.3)
+    outside.run("COMMIT")
+    waiting.join(10)
+    assert done == [[]]
+    assert _listed(outside, "product")[1, "nl"][:2] == ("Renamed", "en")
+    another.close()
 
 
 def _restarted(shop, database_environ, locales: str) -> None:

@@ -16,7 +16,7 @@ from webapp.storage import schema, triggers
 from webapp.storage.engines import engines
 from webapp.storage.transactions import snapshot
 
-BATCH = '''
+BATCH = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -29,7 +29,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("weight", sa.Integer(), nullable=True))
     left = op.get_bind().scalar(sa.text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'product'"))
     op.execute(f"CREATE TABLE triggers_left AS SELECT {{left}} AS number")
-'''
+"""
 
 
 def _present(tables_only: bool = False) -> dict[str, str]:

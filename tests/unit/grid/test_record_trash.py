@@ -1,0 +1,114 @@
+"""The trash: what is refused with a count, what goes and comes back, and what stays taken."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_trashed_record_leaves_its_list_with_a_note_and_is_found_in_the_trash(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    answer = browser.post("/en/products/1/trash")
+    assert answer.status_code == 200
+    said = partials(answer)
+    assert said.parts["product-1"] == ("delete", "")
+    assert f'name="act" value="{kept.last_act().id}"' in said["notes"]
+    assert said["announcer"].endswith("was moved to the trash.")
+    assert "products-figures" in said
+    assert 'id="product-1"' not in browser.get("/en/desk/products?q=TEA-POT").text
+    assert 'id="product-1"' in browser.get("/en/desk/products?trash=1").text
+
+
+def test_a_trashed_product_is_gone_from_the_shop_at_once(shop, signed_in, kept):
+    visitor, slug = signed_in(shop, None), kept.value(1, "slug", locale="en")
+    assert visitor.get(f"/en/products/{slug}").status_code == 200
+    signed_in(shop, "editor").post("/en/products/1/trash")
+    assert visitor.get(f"/en/products/{slug}").status_code == 404
+    assert slug not in visitor.get("/en/products").text
+
+
+def test_a_restored_record_is_on_its_list_and_at_its_address_again(shop, signed_in, kept, partials):
+    browser, slug = signed_in(shop, "editor"), kept.value(1, "slug", locale="en")
+    browser.post("/en/products/1/trash")
+    answer = browser.post("/en/products/1/restore")
+    assert answer.status_code == 200
+    assert 'id="product-1"' in partials(answer)["products-grid"]
+    assert kept.value(1, "trashed_at") is None
+    assert browser.get(f"/en/products/{slug}").status_code == 200
+
+
+def test_restoring_in_the_trash_takes_the_row_out_of_it(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/products/1/trash")
+    said = partials(browser.post("/en/products/1/restore", here="/en/desk/products?trash=1"))
+    assert said.parts["product-1"] == ("delete", "")
+    assert "products-grid" not in said
+
+
+@pytest.mark.parametrize("act", ["trash", "restore"])
+def test_without_script_trash_and_restore_lead_to_the_list_with_a_note(shop, signed_in, kept, act):
+    browser = signed_in(shop, "editor")
+    if act == "restore":
+        browser.post("/en/products/1/trash")
+    answer = browser.post(f"/en/products/1/{act}", script=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/en/desk/products?did={kept.last_act().id}")
+
+
+@pytest.mark.parametrize(
+    ("url", "count", "noun"),
+    [("suppliers/1", None, "product"), ("categories/2", 7, "product"), ("categories/4", 2, "category")],
+)
+@pytest.mark.parametrize("script", [True, False])
+def test_what_others_refer_to_stays_with_the_count_of_them(shop, signed_in, kept, url, count, noun, script):
+    plural, record = url.split("/")
+    acts = kept.acts()
+    answer = signed_in(shop, "editor").post(f"/en/{url}/trash", script=script)
+    assert (answer.status_code, kept.acts()) == (422, acts)
+    assert kept.value(int(record), "trashed_at", plural) is None
+    assert 'data-error="in_use"' in answer.text
+    assert f"({noun})" in answer.text
+    if count:
+        assert f"{count} records refer to this" in answer.text
+
+
+def test_what_only_the_trash_refers_to_may_go(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    for number in range(38, 43):
+        browser.post(f"/en/products/{number}/trash")
+    browser.post("/en/categories", key="one-more-category", name="Lamps", parent_id="")
+    lamps = kept.value(14, "id", "categories")
+    browser.write("/en/products/37/category_id", "Lamps", kept.version(37))
+    assert browser.post(f"/en/categories/{lamps}/trash").status_code == 422
+    browser.post("/en/products/37/trash")
+    assert browser.post(f"/en/categories/{lamps}/trash").status_code == 200
+
+
+def test_trashing_twice_is_one_act(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/products/1/trash")
+    acts, at = kept.acts(), kept.value(1, "trashed_at")
+    assert browser.post("/en/products/1/trash").status_code == 200
+    assert (kept.acts(), kept.value(1, "trashed_at")) == (acts, at)
+
+
+@pytest.mark.parametrize("act", ["trash", "restore"])
+def test_trash_and_restore_take_no_field(sqlite_shop, signed_in, kept, act):
+    answer = signed_in(sqlite_shop, "editor").post(f"/en/products/1/{act}", version="x")
+    assert (answer.status_code, kept.value(1, "trashed_at")) == (422, None)
+
+
+def test_a_title_is_escaped_in_what_is_told_of_it(sqlite_shop, signed_in, kept):
+    browser = signed_in(sqlite_shop, "editor")
+    browser.write("/en/products/1/name", "<img src=x>", kept.version(1))
+    answer = browser.post("/en/products/1/trash")
+    assert "<img" not in answer.text
+    assert "&lt;img src=x&gt; was moved to the trash." in answer.text
+
+
+def test_a_category_cannot_be_put_under_itself_or_what_is_below_it(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    for below in ("Kitchen", "Pantry"):
+        answer = browser.write("/en/categories/4/parent_id", below, kept.version(4, "categories"))
+        assert answer.status_code == 422
+        assert 'data-error="circle"' in answer.text
+        assert kept.value(4, "parent_id", "categories") is None
+    assert browser.write("/en/categories/6/parent_id", "Home", kept.version(6, "categories")).status_code == 200

@@ -1,0 +1,233 @@
+"""Undo: whose, how often, and never over what somebody changed since."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+PRICE = "/en/products/1/price"
+
+
+def edit(browser, kept, value="12", url=PRICE, record=1, plural="products"):
+    answer = browser.write(url, value, kept.version(record, plural))
+    assert answer.status_code == 200
+    return kept.last_act().id
+
+
+def test_ones_own_act_is_taken_back_and_told(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept)
+    answer = browser.post("/en/undo", act=act)
+    assert (answer.status_code, kept.value(1, "price")) == (200, 5800)
+    said = partials(answer)
+    assert said["announcer"] == "Undone: Price is back from €12.00 to €58.00."
+    assert 'data-value="58.00"' in said["product-1"]
+    assert "products-figures" in said
+    assert f'name="act" value="{kept.last_act().id}"' in said["notes"]
+    assert (kept.last_act().undoes, kept.last_act().way) == (act, "undo")
+
+
+def test_an_undo_can_be_undone(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/undo", act=edit(browser, kept))
+    assert browser.post("/en/undo", act=kept.last_act().id).status_code == 200
+    assert kept.value(1, "price") == 1200
+
+
+def test_undo_without_a_name_takes_back_ones_latest_acts_one_by_one(shop, signed_in, kept):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    edit(browser, kept, "12")
+    edit(browser, kept, "13")
+    edit(other, kept, "5", "/en/products/2/stock", 2)
+    assert [browser.post("/en/undo").status_code for _ in range(3)] == [200, 200, 404]
+    assert (kept.value(1, "price"), kept.value(2, "stock")) == (5800, 5)
+
+
+def test_an_editor_cannot_undo_what_somebody_else_did_and_does_not_learn_of_it(shop, signed_in, kept):
+    act = edit(signed_in(shop, "other"), kept)
+    mine = signed_in(shop, "editor")
+    theirs, none = mine.post("/en/undo", act=act), mine.post("/en/undo", act=999999)
+    assert (theirs.status_code, none.status_code, kept.value(1, "price")) == (404, 404, 1200)
+    assert theirs.text == none.text
+
+
+def test_the_owner_may_undo_what_somebody_else_did(shop, signed_in, kept):
+    act = edit(signed_in(shop, "editor"), kept)
+    assert signed_in(shop, "owner").post("/en/undo", act=act).status_code == 200
+    assert kept.value(1, "price") == 5800
+
+
+def test_an_act_is_undone_once(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept)
+    browser.post("/en/undo", act=act)
+    acts = kept.acts()
+    answer = browser.post("/en/undo", act=act)
+    assert (answer.status_code, kept.acts(), kept.value(1, "price")) == (409, acts, 5800)
+    assert 'data-error="undone_before"' in partials(answer)["notes"]
+
+
+def test_what_was_changed_since_is_kept_and_told(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept, "12")
+    edit(signed_in(shop, "other"), kept, "13")
+    acts = kept.acts()
+    answer = browser.post("/en/undo", act=act)
+    assert (answer.status_code, kept.acts(), kept.value(1, "price")) == (409, acts, 1300)
+    assert 'data-error="changed_since"' in partials(answer)["notes"]
+    assert ": Price" in partials(answer)["alarm"]
+
+
+def test_a_change_to_another_field_does_not_stand_in_the_way(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept, "12")
+    edit(signed_in(shop, "other"), kept, "99", "/en/products/1/stock")
+    assert browser.post("/en/undo", act=act).status_code == 200
+    assert (kept.value(1, "price"), kept.value(1, "stock")) == (5800, 99)
+
+
+def test_a_creation_undone_is_in_the_trash(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/products", key="made-to-be-undone", sku="NEW-1", name="Lamp", price="1", stock="1", category_id="", supplier_id="")
+    answer = browser.post("/en/undo", act=kept.last_act().id)
+    assert answer.status_code == 200
+    assert kept.value(kept.id_of("NEW-1"), "trashed_at") is not None
+    assert "NEW-1" not in partials(answer)["products-grid"]
+    assert kept.value(kept.id_of("NEW-1"), "slug", locale="en") == "lamp"
+
+
+def test_a_trashing_undone_brings_the_row_back(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/products/1/trash")
+    answer = browser.post("/en/undo", act=kept.last_act().id)
+    assert 'id="product-1"' in partials(answer)["products-grid"]
+    assert kept.value(1, "trashed_at") is None
+
+
+def test_a_trashing_is_not_undone_once_somebody_restored_and_trashed_it_anew_or_restored_it(shop, signed_in, kept):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    browser.post("/en/products/1/trash")
+    act = kept.last_act().id
+    other.post("/en/products/1/restore")
+    acts = kept.acts()
+    assert browser.post("/en/undo", act=act).status_code == 409
+    assert (kept.value(1, "trashed_at"), kept.acts()) == (None, acts)
+
+
+def test_a_creation_that_is_in_the_trash_already_is_not_trashed_again(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/suppliers", key="made-to-be-undone", name="Glas & Co", contact="", email="", city="")
+    act, made = kept.last_act().id, kept.supplier("Glas & Co")
+    browser.post(f"/en/suppliers/{made}/trash")
+    at = kept.value(made, "trashed_at", "suppliers")
+    assert browser.post("/en/undo", act=act).status_code == 409
+    assert kept.value(made, "trashed_at", "suppliers") == at
+
+
+def test_a_creation_that_others_refer_to_by_now_is_kept(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/suppliers", key="made-to-be-undone", name="Glas & Co", contact="", email="", city="")
+    act, made = kept.last_act().id, kept.supplier("Glas & Co")
+    edit(browser, kept, "Glas & Co", "/en/products/1/supplier_id")
+    assert browser.post("/en/undo", act=act).status_code == 409
+    assert kept.value(made, "trashed_at", "suppliers") is None
+
+
+def test_a_first_name_undone_takes_its_address_with_it(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept, "Balance", "/fr/products/18/name", 18)
+    assert browser.post("/fr/undo", act=act).status_code == 200
+    assert (kept.value(18, "name", locale="fr"), kept.value(18, "slug", locale="fr")) == (None, None)
+
+
+def test_a_sku_given_away_since_is_not_taken_back(shop, signed_in, kept):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    act = edit(browser, kept, "TEA-POT-OLD", "/en/products/1/sku")
+    edit(other, kept, "TEA-POT", "/en/products/2/sku", 2)
+    assert browser.post("/en/undo", act=act).status_code == 409
+    assert (kept.value(1, "sku"), kept.value(2, "sku")) == ("TEA-POT-OLD", "TEA-POT")
+
+
+def test_an_act_over_many_records_is_one_step_and_keeps_what_was_changed_since(shop, signed_in, kept, partials):
+    from webapp.catalogue.models import Product
+    from webapp.storage.acts import Actor, Intent, carry_out
+
+    act = None
+    with shop.app_context():
+        for batch in (range(1, 21), range(21, 43)):
+            def work(session, batch=batch):
+                for number in batch:
+                    product = session.get(Product, number)
+                    product.price, product.stock = 1, 1
+            _, act = carry_out(Intent(Actor(3, "Ed"), "import"), work, act)
+    browser = signed_in(shop, "editor")
+    edit(signed_in(shop, "other"), kept, "77", "/en/products/2/price", 2)
+    answer = browser.post("/en/undo", act=act)
+    assert answer.status_code == 200
+    assert (kept.value(1, "price"), kept.value(1, "stock")) == (5800, 14)
+    assert (kept.value(2, "price"), kept.value(2, "stock")) == (7700, 0)
+    assert (kept.value(3, "price"), kept.value(42, "stock") == 1) == (2900, False)
+    assert "except what was changed since" in partials(answer)["announcer"]
+    assert 'data-value="29.00"' in partials(answer)["product-3"]
+
+
+@pytest.mark.parametrize("act", ["0", "-1", "x", "1e3", "١", "9" * 40, "1\0", "1.0", "<b>"])
+def test_what_names_no_act_is_404_and_undoes_nothing(any_shop, signed_in, kept, act):
+    browser = signed_in(any_shop, "editor")
+    edit(browser, kept)
+    acts = kept.acts()
+    answer = browser.post("/en/undo", act=act)
+    assert (answer.status_code, kept.acts()) == (404, acts)
+
+
+@pytest.mark.parametrize("form", [{"act": ["1", "2"]}, {"act": "1", "force": "1"}])
+def test_undo_takes_one_act_and_nothing_else(sqlite_shop, signed_in, form):
+    assert signed_in(sqlite_shop, "editor").post("/en/undo", **form).status_code == 422
+
+
+def test_a_translator_takes_back_their_own_texts(shop, signed_in, kept):
+    browser = signed_in(shop, "translator")
+    before = kept.value(1, "summary", locale="nl")
+    act = edit(browser, kept, "Bruin", "/nl/products/1/summary")
+    assert browser.post("/nl/undo", act=act).status_code == 200
+    assert kept.value(1, "summary", locale="nl") == before
+
+
+def test_whoever_may_no_longer_write_a_field_cannot_undo_their_way_to_it(shop, signed_in, kept):
+    """An editor became a translator; an undo of an earlier act would write a price."""
+    act = edit(signed_in(shop, "editor"), kept)
+    demoted = signed_in(shop, "translator")
+    person = demoted.client.environ_base["etalage.visitor"]
+    demoted.client.environ_base["etalage.visitor"] = type(person)(3, "Ed", person.email, "translator", ("nl",))
+    acts = kept.acts()
+    assert demoted.post("/nl/undo", act=act).status_code == 409
+    assert (kept.value(1, "price"), kept.acts()) == (1200, acts)
+
+
+def test_a_reader_undoes_nothing(sqlite_shop, signed_in):
+    assert signed_in(sqlite_shop, "reader").post("/en/undo", act="1").status_code == 403
+
+
+def test_without_script_an_undo_leads_back_with_the_note_of_the_undo_itself(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept)
+    answer = browser.post("/en/undo", here=f"/en/desk/products?sort=price&did={act}", script=False, act=act)
+    undo = kept.last_act().id
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/en/desk/products?sort=price&did={undo}")
+    assert re.findall(r'name="act" value="(\d+)"', browser.get(answer.headers["Location"]).text) == [str(undo)]
+
+
+def test_a_link_never_offers_to_undo_what_somebody_else_did(sqlite_shop, signed_in, kept):
+    act = edit(signed_in(sqlite_shop, "editor"), kept)
+    assert 'name="act"' in signed_in(sqlite_shop, "editor").get(f"/en/desk/products?did={act}").text
+    assert 'name="act"' not in signed_in(sqlite_shop, "owner").get(f"/en/desk/products?did={act}").text
+    for odd in ("999999", "-1", "x", "9" * 30, "<b>", ""):
+        assert 'name="act"' not in signed_in(sqlite_shop, "editor").get(f"/en/desk/products?did={odd}").text
+
+
+def test_an_undo_on_the_public_page_brings_its_article(sqlite_shop, signed_in, kept, partials):
+    browser = signed_in(sqlite_shop, "editor")
+    act = edit(browser, kept)
+    answer = browser.post("/en/undo", here=f"/en/products/{kept.value(1, 'slug', locale='en')}", act=act)
+    assert partials(answer)["product-1"].lstrip().startswith("<article")

@@ -1,0 +1,88 @@
+"""What the attackers of these tests see: versions, markup as a browser reads it, and whether anything was written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from webapp.catalogue.models import Category, Product, Supplier
+from webapp.storage.transactions import snapshot
+
+MODELS: dict[str, Any] = {"products": Product, "suppliers": Supplier, "categories": Category}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
+
+
+@pytest.fixture
+def version_of() -> Callable[[str, int], str]:
+    def version(plural: str, record: int) -> str:
+        model = MODELS[plural]
+        with snapshot() as connection:
+            return str(connection.scalar(select(model.version).where(model.id == record)))
+
+    return version
+
+
+@pytest.fixture
+def commits(sqlite_shop: Flask) -> Iterator[Callable[[], int]]:
+    """A number that changes with every commit of the app that changed anything, seen from a connection of its own."""
+    path = sqlite_shop.extensions["etalage.settings"].data / "etalage.sqlite"
+    connection = sqlite3.connect(path)
+    yield lambda: connection.execute("PRAGMA data_version").fetchone()[0]
+    connection.close()
+
+
+class Markup(HTMLParser):
+    """The elements with the names of their attributes, in order; what stands in `hx-ignore` by itself, as (tag, attributes).
+
+    `cells` is id -> (data-value, text) of each cell and field.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shape: list[tuple[str, tuple[str, ...]]] = []
+        self.prose: list[tuple[str, dict[str, str | None]]] = []
+        self.text: dict[str, str] = {}
+        self.values: dict[str, str | None] = {}
+        self._open: list[tuple[str, str | None, bool]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if self._in_prose():
+            self.prose.append((tag, named))
+        else:
+            self.shape.append((tag, tuple(sorted(name for name, _value in attrs))))
+        if (id_ := named.get("id")) is not None:
+            self.values[id_] = named.get("data-value")
+            self.text.setdefault(id_, "")
+        if tag not in VOID:
+            self._open.append((tag, named.get("id"), "hx-ignore" in named))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.shape.append((tag + "/", tuple(sorted(name for name, _value in attrs))))
+
+    def handle_endtag(self, tag: str) -> None:
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place][0] == tag:
+                del self._open[place:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        for _tag, id_, _prose in self._open:
+            if id_ is not None:
+                self.text[id_] += data
+
+    def _in_prose(self) -> bool:
+        return any(prose for _tag, _id, prose in self._open)
+
+
+@pytest.fixture
+def read_markup() -> type[Markup]:
+    return Markup

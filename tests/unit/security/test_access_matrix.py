@@ -1,0 +1,227 @@
+"""Who may do what: roles x routes x methods, written down by hand from the contract."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from webapp.grid.columns import tables
+
+ROLES = (None, "reader", "translator", "editor", "owner")
+ALL = (200, 200, 200, 200, 200)
+DESK = (401, 200, 200, 200, 200)
+FIELDS = (401, 403, 403, 200, 200)
+TEXTS = (401, 403, 200, 200, 200)
+LAMP = {"sku": "NEW-1", "name": "Lamp", "price": "1", "stock": "1", "category_id": "", "supplier_id": "", "key": "made-by-a-matrix"}
+NOBODY = {"email": "nobody@etalage.test", "password": "not this one", "next": ""}
+
+# (rule, method): (address, form, status for each role). A route that is not here fails the first test.
+ROUTES = {
+    ("/", "GET"): ("/", None, (302,) * 5),
+    ("/healthz", "GET"): ("/healthz", None, ALL),
+    ("/static/<digest>/<path:path>", "GET"): ("{static}", None, ALL),
+    ("/<locale>/", "GET"): ("/nl/", None, ALL),
+    ("/<locale>/products", "GET"): ("/nl/products", None, ALL),
+    ("/<locale>/products/<slug>", "GET"): ("/en/products/{slug}", None, ALL),
+    ("/<locale>/sign-in", "GET"): ("/nl/sign-in", None, ALL),
+    ("/<locale>/sign-in", "POST"): ("/nl/sign-in", NOBODY, (422,) * 5),
+    ("/<locale>/sign-out", "POST"): ("/nl/sign-out", {}, ALL),
+    ("/<locale>/password", "GET"): ("/nl/password", None, DESK),
+    ("/<locale>/password", "POST"): ("/nl/password", {"old": "a", "new": "b", "again": "b"}, (401, 422, 422, 422, 422)),
+    ("/<locale>/desk/<table:plural>", "GET"): ("/nl/desk/products", None, DESK),
+    ("/<locale>/desk/<table:plural>/<record:record_id>", "GET"): ("/nl/desk/products/1", None, DESK),
+    ("/<locale>/<table:plural>/<record:record_id>/<field>/edit", "GET"): ("/nl/products/1/name/edit", None, TEXTS),
+    ("/<locale>/<table:plural>/options/<field>", "GET"): ("/nl/products/options/category_id", None, FIELDS),
+    ("/<locale>/<table:plural>/<record:record_id>/<field>", "POST"): ("/nl/products/1/name", {"value": "Theepot", "version": "{version}"}, TEXTS),
+    ("/<locale>/<table:plural>", "POST"): ("/nl/products", LAMP, (401, 403, 403, 201, 201)),
+    ("/<locale>/<table:plural>/<record:record_id>/trash", "POST"): ("/nl/products/1/trash", {}, FIELDS),
+    ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),
+    ("/<locale>/undo", "POST"): ("/nl/undo", {"act": "{others}"}, (401, 403, 404, 404, 200)),
+}  # fmt: skip
+OWN_METHODS = {"HEAD", "OPTIONS"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "LOCK")
+
+
+def test_every_route_and_method_is_in_the_table(sqlite_shop):
+    found = {(rule.rule, method) for rule in sqlite_shop.url_map.iter_rules() for method in rule.methods - OWN_METHODS}
+    assert found == set(ROUTES)
+
+
+@pytest.fixture
+def meant(sqlite_shop, signed_in, version_of):
+    """Fills in what an address or form leaves open."""
+    signed_in(sqlite_shop, "other").write("/en/products/2/stock", "5", version_of("products", 2))
+    known = {
+        "{static}": f"/static/{sqlite_shop.extensions['etalage.static_digest']}/css/main.css",
+        "{version}": version_of("products", 1),
+        "{others}": "2",
+    }
+    page = sqlite_shop.test_client().get("/en/products").text
+    known["/en/products/{slug}"] = re.search(r'href="(/en/products/[^"?]+)"', page)[1]
+    return lambda word: known.get(word, word)
+
+
+def send(browser, meant, address, method, form, **headers):
+    filled = None if form is None else {name: meant(value) for name, value in form.items()}
+    headers = {"Sec-Fetch-Site": "same-origin", **headers}
+    return browser.client.open(meant(address), method=method, data=filled, headers=headers)
+
+
+@pytest.mark.parametrize(("place", "role"), list(enumerate(ROLES)))
+@pytest.mark.parametrize("route", list(ROUTES), ids=lambda route: f"{route[1]} {route[0]}")
+def test_each_role_gets_what_the_contract_says(sqlite_shop, signed_in, meant, route, place, role):
+    address, form, statuses = ROUTES[route]
+    method = route[1]
+    by_script = {"HX-Request": "true"} if method == "POST" else {}
+    answer = send(signed_in(sqlite_shop, role), meant, address, method, form, **by_script)
+    assert answer.status_code == statuses[place]
+    if answer.status_code == 401:
+        assert 'name="password"' in answer.text
+        assert "Location" not in answer.headers
+
+
+@pytest.mark.parametrize("role", [None, "owner"])
+def test_a_method_that_a_route_does_not_have_is_405_and_writes_nothing(sqlite_shop, signed_in, meant, commits, role):
+    browser, before = signed_in(sqlite_shop, role), commits()
+    allowed: dict[str, set[str]] = {}
+    for (_rule, method), (address, _form, _statuses) in ROUTES.items():
+        allowed.setdefault(meant(address), set()).add(method)
+    for (address, methods), method in itertools.product(allowed.items(), METHODS):
+        if method not in methods:
+            answer = send(browser, meant, address, method, {} if method == "POST" else None)
+            assert answer.status_code == 405, (method, address)
+            assert methods <= {one.strip() for one in answer.headers["Allow"].split(",")}
+    assert commits() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_looking_writes_nothing_whoever_looks(sqlite_shop, signed_in, meant, commits, role):
+    browser, before = signed_in(sqlite_shop, role), commits()
+    for address in {address for (_rule, method), (address, _form, _s) in ROUTES.items() if method == "GET"}:
+        for method in ("GET", "HEAD", "OPTIONS"):
+            for by_script in ({}, {"HX-Request": "true", "HX-Request-Type": "partial"}):
+                assert send(browser, meant, address, method, None, **by_script).status_code < 500
+    assert commits() == before
+
+
+def test_the_sight_of_commits_is_no_illusion(sqlite_shop, signed_in, version_of, commits):
+    before = commits()
+    signed_in(sqlite_shop, "editor").write("/en/products/1/price", "1", version_of("products", 1))
+    assert commits() != before
+
+
+def test_a_get_that_tries_to_write_fails_and_writes_nothing(sqlite_shop, signed_in, commits):
+    from webapp.access import public
+    from webapp.catalogue.models import Product
+    from webapp.storage.acts import Actor, Intent, carry_out
+
+    def tempted():
+        return str(carry_out(Intent(Actor(None, "x"), "x"), lambda session: session.get(Product, 1).reprice(1)))
+
+    sqlite_shop.view_functions["catalogue.home"] = public(tempted)
+    before = commits()
+    assert signed_in(sqlite_shop, None).get("/en/").status_code == 500
+    assert commits() == before
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("override", ["DELETE", "PUT", "POST", "GET"])
+def test_nothing_overrides_the_method_of_a_request(sqlite_shop, signed_in, version_of, commits, method, override):
+    browser, before = signed_in(sqlite_shop, "owner"), commits()
+    headers = {"X-HTTP-Method-Override": override, "X-HTTP-Method": override, "X-Method-Override": override, "Sec-Fetch-Site": "same-origin"}
+    answer = browser.client.open(f"/en/products/1/trash?_method={override}", method=method, data={"_method": override}, headers=headers)
+    assert answer.status_code == (405 if method == "GET" else 422)
+    assert commits() == before
+
+
+def test_a_route_that_declares_no_policy_is_refused_to_everybody(sqlite_shop, signed_in):
+    sqlite_shop.view_functions["catalogue.home"] = lambda: "secret"
+    for role in ROLES:
+        answer = signed_in(sqlite_shop, role).get("/en/")
+        assert (answer.status_code, "secret" in answer.text) == (403, False)
+
+
+def test_a_public_route_that_reads_the_session_fails(sqlite_shop, signed_in):
+    from webapp.access import public, visitor
+
+    sqlite_shop.view_functions["catalogue.home"] = public(lambda: str(visitor()))
+    assert signed_in(sqlite_shop, "owner").get("/en/").status_code == 500
+
+
+# fields
+
+TEXT_COLUMNS = {"products": ["name", "summary", "description"], "suppliers": [], "categories": ["name", "summary", "description"]}
+OTHER_COLUMNS = {
+    "products": ["sku", "price", "stock", "reorder_level", "category_id", "supplier_id", "pack", "published", "discontinued"],
+    "suppliers": ["name", "contact", "email", "phone", "address", "city", "region", "postal_code", "country", "website"],
+    "categories": ["parent_id", "position"],
+}
+LOCKED_COLUMNS = {"products": ["slug"], "suppliers": [], "categories": []}
+
+
+def test_every_column_of_every_table_is_in_the_lists():
+    found = {table.plural: sorted(column.field for column in table.columns) for table in tables()}
+    listed = {plural: sorted(TEXT_COLUMNS[plural] + OTHER_COLUMNS[plural] + LOCKED_COLUMNS[plural]) for plural in TEXT_COLUMNS}
+    assert {plural: found[plural] for plural in listed} == listed
+
+
+def may_write(role, kind, locale):
+    if kind == "locked" or role == "reader":
+        return False
+    return role in ("editor", "owner") or (kind == "text" and locale in ("nl", "de"))
+
+
+@pytest.mark.parametrize("role", ["reader", "translator", "editor", "owner"])
+def test_each_field_is_written_by_who_may_in_this_language_and_by_nobody_else(sqlite_shop, signed_in, commits, role):
+    """The empty version makes a permitted write 409 or 422: only the refusal matters here."""
+    browser = signed_in(sqlite_shop, role)
+    for kind, columns in (("text", TEXT_COLUMNS), ("other", OTHER_COLUMNS), ("locked", LOCKED_COLUMNS)):
+        for plural, names in columns.items():
+            for name, locale in itertools.product(names, ("en", "nl", "de", "fr", "es", "ar")):
+                before = commits()
+                answer = browser.write(f"/{locale}/{plural}/1/{name}", "7", "")
+                shown = browser.get(f"/{locale}/{plural}/1/{name}/edit").status_code
+                if may_write(role, kind, locale):
+                    assert (answer.status_code in (200, 409, 422), shown) == (True, 200), (plural, name, locale)
+                else:
+                    assert (answer.status_code, shown, commits()) == (403, 403, before), (plural, name, locale)
+
+
+@pytest.mark.parametrize("locale", ["en", "nl", "de", "fr", "es", "ar"])
+@pytest.mark.parametrize("role", ["reader", "translator", "editor"])
+def test_the_desk_locks_the_cells_that_a_role_may_not_write(sqlite_shop, signed_in, read_markup, role, locale):
+    html = signed_in(sqlite_shop, role).get(f"/{locale}/desk/products").text
+    for kind, columns in (("text", TEXT_COLUMNS), ("other", OTHER_COLUMNS), ("locked", LOCKED_COLUMNS)):
+        for name in columns["products"]:
+            cell = re.search(rf'<td role="gridcell" id="product-1-{name}"[^>]*>', html)[0]
+            assert ("aria-readonly" in cell) is not may_write(role, kind, locale), name
+            assert (f'<template data-editor="{name}">' in html) is (may_write(role, kind, locale) and name != "description")
+
+
+@pytest.mark.parametrize("role", [None, "reader"])
+def test_a_public_page_brings_no_editor_to_those_who_may_not_write(sqlite_shop, signed_in, meant, role):
+    assert "data-editor" not in signed_in(sqlite_shop, role).get(meant("/en/products/{slug}")).text
+
+
+def test_a_public_page_brings_a_translator_only_the_editors_of_texts_in_their_languages(sqlite_shop, signed_in):
+    browser = signed_in(sqlite_shop, "translator")
+    for locale, fields in (("nl", ["name", "summary", "description"]), ("fr", [])):
+        address = re.search(rf'href="(/{locale}/products/[^"?]+)"', browser.get(f"/{locale}/products").text)[1]
+        assert re.findall(r'<template data-editor="([^"]+)"', browser.get(address).text) == fields
+
+
+def test_signed_out_the_desk_is_the_sign_in_form_in_every_language(sqlite_shop, signed_in):
+    for locale in ("en", "nl", "ar"):
+        answer = signed_in(sqlite_shop, None).get(f"/{locale}/desk/products")
+        assert answer.status_code == 401
+        assert f'name="next" value="/{locale}/desk/products"' in answer.text
+        assert "TEA-POT" not in answer.text
+
+
+def test_signed_out_the_desk_opens_the_sign_in_dialog_over_the_page_for_htmx(sqlite_shop, signed_in):
+    answer = signed_in(sqlite_shop, None).htmx("/en/desk/products?q=tea")
+    assert answer.status_code == 401
+    assert '<hx-partial hx-target="#dialogs" hx-swap="beforeend">' in answer.text
+    assert "<!doctype" not in answer.text
