@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,8 +12,9 @@ from tests.e2e.conftest import Desk
 
 @pytest.fixture
 def number(desk: Desk, rows) -> int:  # type: ignore[no-untyped-def]
-    made: int = rows(1, name="Probed thing")[0]
-    desk.show("Probed thing")
+    word = uuid.uuid4().hex[:8]
+    made: int = rows(1, name=f"Probed {word}")[0]
+    desk.show(word)
     return made
 
 
