@@ -4,7 +4,7 @@ import {returnTo} from './dialogs.js';
 import {draftOf, inState, openForm, reveal, unfold} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
-import {controlOf, formsIn, ownerOf} from './places.js';
+import {controlOf, faceOf, formsIn, ownerOf} from './places.js';
 
 const TICK = 1000;
 
@@ -56,7 +56,7 @@ function refused(place, form, status) {
   unfold(form);
   if (controlOf(form).value !== draft.sent) controlOf(form).value = draft.sent;
   if (status === 0 || status >= 500 || form.matches('.conflict')) draft.initial = null;
-  if (status === 0 || (status >= 500 && !form.querySelector('.error'))) explain(form, status);
+  if (!form.querySelector('[data-error]')) explain(form, status);
   mark(place, form);
   const elsewhere = newer.length || openForm() || draft.deeds !== deedsSoFar();
   if (elsewhere) putAside(form);
@@ -68,7 +68,9 @@ function refused(place, form, status) {
 function mark(place, form) {
   place.removeAttribute('aria-busy');
   place.classList.remove('pending');
-  place.setAttribute('aria-invalid', 'true');
+  place.classList.add('refused');
+  // A heading or paragraph of a public page has no validity to tell.
+  if (faceOf(place) === 'grid') place.setAttribute('aria-invalid', 'true');
   const reason = form.querySelector('[data-error]');
   if (reason?.id) place.setAttribute('aria-describedby', reason.id);
 }

@@ -28,8 +28,10 @@ export function ask(box, typed = box.value) {
 }
 
 function unfold(box, open) {
+  const list = listOf(box);
+  if (!list) return;
   box.setAttribute('aria-expanded', open);
-  listOf(box).hidden = !open;
+  list.hidden = !open;
   if (!open) mark(box, null);
 }
 

@@ -3,30 +3,37 @@
 import {goHome} from './focus.js';
 
 let opener = null;
+let opened = null;
 
-const visible = (element) => element?.isConnected && element.checkVisibility?.() !== false && element !== document.body;
-
-function open(dialog) {
-  if (!document.activeElement?.closest('dialog') && document.activeElement !== document.body) {
-    opener = document.activeElement;
-  }
-  dialog.addEventListener('close', () => dialog.remove(), {once: true});
-  dialog.showModal();
-}
-
-function back() {
-  if (visible(opener)) opener.focus();
-  else goHome();
-  opener = null;
-}
+const usable = (element) => element?.isConnected && element !== document.body && element.checkVisibility();
 
 /** Where focus goes when the dialog that is open has gone. */
 export function returnTo(element) {
   opener = element;
 }
 
-new MutationObserver((records) => {
+function open(dialog) {
+  // A dialog that makes room for another one leaves its opener to it.
+  if (!opened && !dialog.contains(document.activeElement)) opener = document.activeElement;
+  opened = dialog;
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    look();
+  }, {once: true});
+  dialog.showModal();
+}
+
+function back() {
+  opened = null;
+  if (usable(opener)) opener.focus();
+  else goHome();
+  opener = null;
+}
+
+function look() {
   const dialog = document.querySelector('dialog[data-modal]');
   if (dialog && !dialog.open) open(dialog);
-  else if (!dialog && records.some((record) => record.removedNodes.length)) back();
-}).observe(document.getElementById('dialogs'), {childList: true});
+  else if (!dialog && opened) back();
+}
+
+document.addEventListener('htmx:after:swap', look);

@@ -139,12 +139,15 @@ function pend(place, control) {
   if (value) value.textContent = shownBy(control);
   for (const name of ['aria-invalid', 'aria-describedby']) place.removeAttribute(name);
   place.setAttribute('aria-busy', 'true');
+  place.classList.remove('refused');
   place.classList.add('pending');
 }
 
 /** Leave of a form only what is sent, so that its place holds no other text than what it shows. */
 function fold(form, value) {
   const draft = drafts.get(form);
+  for (const name of ['aria-invalid', 'aria-describedby']) controlOf(form).removeAttribute(name);
+  form.querySelector('.error')?.remove();
   draft.parts = [...form.childNodes].filter((node) => node.type !== 'hidden');
   draft.standIn = Object.assign(document.createElement('input'), {type: 'hidden', name: 'value'});
   form.hidden = true;
@@ -167,7 +170,15 @@ function send(form) {
   // The same key with another text would be taken for a repetition, and the text would be lost.
   if (draft.sent !== undefined && draft.sent !== value) rename(form, newKey());
   draft.sent = value;
-  form.requestSubmit();
+  if (form.isConnected) form.requestSubmit();
+  else sendUnseen(form);
+}
+
+/** Its place has gone with the page's history; what was typed is saved all the same. */
+function sendUnseen(form) {
+  const source = document.getElementById('announcer');
+  const values = Object.fromEntries(new FormData(form));
+  htmx.ajax('POST', form.getAttribute('action'), {source, target: source, swap: 'none', values});
 }
 
 /** Give up what was typed, without a request. */
@@ -218,6 +229,15 @@ function caretOf(control) {
 function caretTo(control, [start, end]) {
   control.setSelectionRange?.(start, end);
 }
+
+const unsent = (form) => {
+  const draft = drafts.get(form);
+  return draft && draft.state !== 'pending' && controlOf(form).value !== draft.initial;
+};
+
+window.addEventListener('beforeunload', (event) => {
+  if ([...document.querySelectorAll('form.editor')].some(unsent)) event.preventDefault();
+});
 
 document.addEventListener(
   'submit',

@@ -4,7 +4,7 @@
 import {PLACE} from './places.js';
 
 const faces = new Map();
-const MARKS = ['pending', 'saved', 'editable'];
+const MARKS = ['pending', 'saved', 'refused', 'editable'];
 
 /** Remember how a place looks before it is edited. */
 export function keep(place) {
@@ -27,9 +27,6 @@ export function show(place) {
   }
   for (const name of ['aria-busy', 'aria-invalid', 'aria-describedby']) place.removeAttribute(name);
 }
-
-/** What is stored now in a place that is being edited, as one would type it; undefined where that is not known. */
-export const storedIn = (place) => (faces.get(place.id) ?? place).dataset.value;
 
 function bare(place) {
   const face = place.cloneNode(true);

@@ -1,6 +1,8 @@
 // <html data-htmx-requests>: how many requests are on their way, wait their turn, or wait to be swapped. 0 is idle.
 
 const held = new Set();
+// Later than the timer of htmx itself, which begins when the event has bubbled.
+const SLACK = 20;
 
 function tell() {
   document.documentElement.dataset.htmxRequests = held.size;
@@ -16,6 +18,17 @@ export function release(thing) {
   held.delete(thing);
   tell();
 }
+
+// What is typed into a filter is asked for a moment later; until then it waits.
+const typed = new Map();
+document.addEventListener('input', ({target}) => {
+  const source = target.closest('[hx-trigger*="delay:"]');
+  const delay = source?.getAttribute('hx-trigger').match(/delay:(\d+)ms/)?.[1];
+  if (!delay) return;
+  clearTimeout(typed.get(source));
+  hold(source);
+  typed.set(source, setTimeout(release, Number(delay) + SLACK, source));
+}, true);
 
 document.addEventListener('htmx:before:request', (event) => hold(event.detail.ctx), true);
 document.addEventListener('htmx:finally:request', (event) => {

@@ -7,6 +7,7 @@ const STAYS = 8000;
 const LEAVES = 200;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
+const known = new WeakSet();
 const notes = () => [...document.querySelectorAll('#notes > .note:not(.leaving)')];
 
 function take(note) {
@@ -24,19 +25,18 @@ function expire(note) {
 }
 
 function welcome(note) {
-  if (note.matches?.('.note.good')) setTimeout(expire, STAYS, note);
+  if (known.has(note)) return;
+  known.add(note);
+  if (note.matches('.good')) setTimeout(expire, STAYS, note);
   const all = notes();
   const surplus = [...all.filter((one) => one.matches('.good')), ...all].slice(0, Math.max(0, all.length - MOST));
   for (const old of surplus) if (old !== note) take(old);
 }
 
-const box = document.getElementById('notes');
-if (box) {
-  new MutationObserver((records) => {
-    for (const record of records) for (const node of record.addedNodes) if (node.nodeType === 1) welcome(node);
-  }).observe(box, {childList: true});
-  for (const note of notes()) welcome(note);
-}
+// Asked after each swap rather than observed: going back in history brings another box.
+const look = () => notes().forEach(welcome);
+document.addEventListener('htmx:after:swap', look);
+look();
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-dismiss]');

@@ -10,6 +10,8 @@ const LANES = [
   ['#notes form', () => ALL],
   ['form[data-new]', (form) => form.id],
 ];
+// A browser keeps 64 KB alive in all; a longer text is sent as usual.
+const KEPT_ALIVE = 4096;
 const jobs = [];
 let starting = null;
 
@@ -75,7 +77,7 @@ document.addEventListener('htmx:before:request', (event) => {
 
 /** A write is finished even where the page is left, and its answer is read even where its row has gone. */
 function secure(ctx) {
-  ctx.request.keepalive = true;
+  ctx.request.keepalive = String(ctx.request.body).length < KEPT_ALIVE;
   ctx.target = document.getElementById('announcer');
 }
 

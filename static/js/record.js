@@ -23,4 +23,7 @@ function renew(form, row) {
   form.id = `f-${form.elements.key.value}`;
   for (const name of ['aria-invalid', 'aria-describedby']) form.elements.value.removeAttribute(name);
   document.getElementById(`${old}-error`)?.remove();
+  form.querySelector('.choice')?.remove();
+  form.classList.remove('conflict');
+  form.removeAttribute('data-conflict');
 }

@@ -11,7 +11,9 @@ from tests.e2e.conftest import Desk
 
 
 @pytest.fixture
-def pair(someone: Callable[..., Page], rows: Callable[..., list[int]], request: pytest.FixtureRequest) -> tuple[Desk, Desk, int]:
+def pair(
+    someone: Callable[..., Page], rows: Callable[..., list[int]], request: pytest.FixtureRequest
+) -> tuple[Desk, Desk, int]:
     """Two desks that show the same product as it is now, an editor's and the owner's."""
     word = request.node.name.split("[")[0][:60]
     number = rows(1, name=f"Contested {word}")[0]

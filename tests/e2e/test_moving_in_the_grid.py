@@ -143,6 +143,7 @@ def test_keys_do_nothing_behind_a_dialog(desk: Desk, ids: list[str]) -> None:
       const dialog = document.createElement('dialog');
       dialog.dataset.modal = ''; dialog.tabIndex = -1;
       document.getElementById('dialogs').append(dialog);
+      document.dispatchEvent(new CustomEvent('htmx:after:swap', {detail: {}}));
     }""")
     expect(desk.page.locator("dialog[open]")).to_have_count(1)
     desk.press("ArrowDown", "x")

@@ -158,7 +158,9 @@ def test_a_conflict_on_the_page(product: ProductPage, someone, post) -> None:  #
 
 def test_a_price_of_the_desk_is_seen_at_once_in_six_languages(product: ProductPage, someone) -> None:  # type: ignore[no-untyped-def]
     visitor = someone()
-    links = product.page.locator(".languages a").evaluate_all("links => links.map(a => [a.lang, a.getAttribute('href')])")
+    links = product.page.locator(".languages a").evaluate_all(
+        "links => links.map(a => [a.lang, a.getAttribute('href')])"
+    )
     paths = dict(links)
     assert sorted(paths) == sorted(LOCALES)
     for path in paths.values():

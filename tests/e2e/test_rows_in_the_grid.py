@@ -182,10 +182,10 @@ def test_sort_filter_and_page_by_keyboard(page: Page, sign_in, no_reload, many: 
         desk.press("Control+Shift+f")
         assert desk.focused() == "suppliers-q"
         desk.type(many)
-        expect(names).to_have_count(50)
+        desk.idle()
         expect(names.first).to_have_text(f"{many} 00")
         assert desk.focused() == "suppliers-q"
-        desk.idle()
+        assert page.url.endswith(f"q={many}")
         desk.press("Tab")
         assert page.evaluate("document.activeElement.closest('[role=grid]') !== null")
         desk.press("Alt+PageDown")

@@ -101,7 +101,9 @@ def test_a_conflict_shows_both(page: Page, someone: Callable[..., Page], rows: C
     expect(page.locator("form[action$='/price'] [name=value]")).to_have_value("22.00")
 
 
-def test_a_public_page_is_edited_by_way_of_its_record(page: Page, rows: Callable[..., list[int]], someone: Callable[..., Page], word: str) -> None:
+def test_a_public_page_is_edited_by_way_of_its_record(
+    page: Page, rows: Callable[..., list[int]], someone: Callable[..., Page], word: str
+) -> None:
     number = rows(1, name=f"Shown {word}")[0]
     record(page, "products", number)
     page.locator("form[action$='/published'] select").select_option("1")

@@ -30,8 +30,8 @@ def _everywhere(noun: str, record: int | None) -> set[str]:
 
 def _list(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
     count = queries.shelf_count(connection, locale, shelf)
-    slug = queries.category_slugs(connection, shelf.category).get(locale) if shelf.category else None
     head = queries.category_head(connection, locale, source(), shelf.category) if shelf.category else None
+    slug = head.slug if head else None
     return {
         "cards": queries.shelf_cards(connection, locale, queries.shelf_ids(connection, locale, shelf)),
         "count": count,

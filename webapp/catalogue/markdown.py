@@ -37,8 +37,8 @@ TAGS = {
 TAGS |= {"tr", "th", "td", "h3", "h4", "h5", "h6"}
 # The page has its own h1 and h2.
 LOWERED = {f"h{level}": f"h{min(6, level + 2)}" for level in range(1, 7)}
-# One level more than is allowed, since the parser leaves out what is deeper and would not tell.
-_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 1}).enable(["table", "strikethrough"])
+# Deeper than is allowed, since the parser leaves out what is deeper than this and would not tell.
+_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 3}).enable(["table", "strikethrough"])
 
 
 def markdown(text: str) -> Markup:
@@ -54,7 +54,7 @@ def markdown(text: str) -> Markup:
 
 def too_complex(text: str) -> bool:
     """Whether it is marked up or nested so much that it is not shown as Markdown; 20,000 brackets took 400 ms."""
-    return _cost(text) > COST or _depth(_parser.parse(text)) > DEEPEST
+    return _cost(text) > COST or _too_deep(_parser.parse(text))
 
 
 def _cost(text: str) -> float:
@@ -77,15 +77,16 @@ def _rules_table(line: str) -> bool:
     return bool(re.fullmatch(r"[\s>*+\d.)|:-]*-[\s|:-]*", line))
 
 
-def _depth(tokens: list[Token]) -> int:
-    return max((max(token.level, _depth(token.children or [])) for token in tokens), default=0)
+def _too_deep(tokens: list[Token]) -> bool:
+    """The words within twenty quotes are at level 21, since their paragraph is one too."""
+    return any(token.level > DEEPEST + 1 or _too_deep(token.children or []) for token in tokens)
 
 
 def _rendered(text: str) -> str:
     if _cost(text) > COST:
         return _plain(text)
     tokens = _parser.parse(text)
-    if _depth(tokens) > DEEPEST:
+    if _too_deep(tokens):
         return _plain(text)
     for token in tokens:
         token.tag = LOWERED.get(token.tag, token.tag)
@@ -93,7 +94,8 @@ def _rendered(text: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        # Without a rule for every element the library lets `title` and `lang` through.
+        attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )

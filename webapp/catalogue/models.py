@@ -75,10 +75,11 @@ class Category(Record, Base):
     def move(self, parent_id: int | None) -> None:
         """Put it under another one; raises `ValueError` where that is itself or below it, since a tree has no circles."""
         session = _session_of(self)
-        above = parent_id
-        while above is not None:
+        above, passed = parent_id, set[int]()
+        while above is not None and above not in passed:
             if above == self.id:
                 raise ValueError("circle")
+            passed.add(above)
             above = session.scalar(select(Category.parent_id).where(Category.id == above))
         self.parent_id = parent_id
 

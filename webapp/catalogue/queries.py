@@ -36,7 +36,8 @@ class Shelf:
 
 
 _below = select(bindparam("category", type_=Product.id.type).label("id")).cte("below", recursive=True)
-_below = _below.union_all(select(Category.id).where(Category.parent_id == _below.c.id, Category.trashed_at.is_(None)))
+# Not UNION ALL: that never ends where somebody put two categories under each other.
+_below = _below.union(select(Category.id).where(Category.parent_id == _below.c.id, Category.trashed_at.is_(None)))
 
 
 def shelf_ids(connection: Connection, locale: str, shelf: Shelf) -> list[int]:
@@ -202,6 +203,7 @@ _CATEGORY_HEAD = (
     select(
         CategoryListing.name,
         CategoryListing.name_locale,
+        CategoryListing.slug,
         _own_category.summary,
         _src_category.summary.label("summary_source"),
     )
@@ -219,5 +221,5 @@ _CATEGORY_HEAD = (
 
 
 def category_head(connection: Connection, locale: str, source: str, category_id: int) -> Any:
-    """The name and summary above a category's list."""
+    """The name and summary above a category's list, and its address."""
     return connection.execute(_CATEGORY_HEAD, {"locale": locale, "source": source, "id": category_id}).one_or_none()

@@ -86,6 +86,11 @@ class LongText(Field):
     # Says of a text whether showing it would cost too much, where the noun renders it.
     too_complex: Callable[[str], bool] | None = None
 
+    @property
+    def longest_form(self) -> int:
+        """The bytes of a form that holds the longest text: twelve for a letter that UTF-8 writes with four."""
+        return 12 * self.longest + 8192
+
     def understand(self, typed: str, spoken: Language) -> str:
         text = typed.replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.longest:

@@ -16,7 +16,7 @@ from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid import undo as undoing
 from webapp.grid.columns import Column, Table, table_named, table_of, tables
-from webapp.grid.fields import INT32, Invalid
+from webapp.grid.fields import INT32, Invalid, LongText
 from webapp.grid.relations import Relation
 from webapp.grid.rows import Cell, Row, rows, whole_text
 from webapp.grid.views import KEY, TABLE, Editor, conflict_html, editor_html, list_url, new_key
@@ -115,6 +115,8 @@ def partials_of(html: str) -> Response:
 def field(plural: str, record_id: int, field: str) -> Response:
     shown = _table(plural)
     column = _writable(shown, field)
+    if isinstance(column.type, LongText):
+        request.max_content_length = request.max_form_memory_size = column.type.longest_form
     form = exactly(("value", "version"), ("next", "key", "face"))
     _refuse_bad_key(form["key"])
     if form["face"] not in ("", *FACES):

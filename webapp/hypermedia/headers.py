@@ -68,6 +68,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             raise Problem(400)  # PostgreSQL takes none, not even to look for it
         if request.method not in SAFE_METHODS and not _same_origin():
             raise Problem(403, "cross_site")
+        if request.content_length is None and len(request.get_data()) >= app.config["MAX_CONTENT_LENGTH"]:
+            raise Problem(413)  # a body that does not state its length would be cut there, and the rest lost
 
     @app.after_request
     def complete(response: Response) -> Response:

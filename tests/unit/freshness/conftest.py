@@ -7,12 +7,15 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.unit.storage.outside import Outside
 
@@ -25,6 +28,29 @@ def outside(request: pytest.FixtureRequest) -> Iterator[Outside]:
     connection = Outside(app)
     yield connection
     connection.close()
+
+
+class Apart:
+    """A client whose requests share nothing with the test: inside the test's own app context Flask would give them its `g`."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, *args: Any, **values: Any) -> Any:
+        return Context().run(self.client.get, *args, **values)
+
+    def post(self, *args: Any, **values: Any) -> Any:
+        return Context().run(self.client.post, *args, **values)
+
+
+@pytest.fixture
+def signed_in(signed_in: Callable[..., Any]) -> Callable[..., Any]:
+    def make(app: Flask, role: str | None) -> Any:
+        browser = signed_in(app, role)
+        browser.client = Apart(browser.client)
+        return browser
+
+    return make
 
 
 class Redis:

@@ -60,9 +60,10 @@ def test_an_unpublished_or_trashed_product_is_404_as_if_it_had_never_been(shop, 
     browser = signed_in(shop, role)
     never = browser.get("/en/products/never-been")
     for record in (1, 30, 38):
-        answer = browser.get(f"/en/products/{slug_of(record)}")
+        slug = slug_of(record)
+        answer = browser.get(f"/en/products/{slug}")
         assert answer.status_code == 404
-        assert re.sub(r"never-been|\?.*?\"", "", answer.text) == re.sub(r"never-been|\?.*?\"", "", never.text)
+        assert answer.text.replace(slug, "never-been") == never.text
 
 
 def test_a_product_taken_off_the_shelf_is_gone_with_the_very_next_answer(shop, signed_in, version_of):
