@@ -4,9 +4,11 @@ import {returnTo} from './dialogs.js';
 import {draftOf, inState, openForm, reveal, unfold} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
+import {hold, release} from './idle.js';
 import {controlOf, faceOf, formsIn, ownerOf} from './places.js';
 
 const TICK = 1000;
+const PAUSE = 150;
 
 function answered(form, status) {
   const draft = draftOf(form);
@@ -58,10 +60,23 @@ function refused(place, form, status) {
   if (status === 0 || status >= 500 || form.matches('.conflict')) draft.initial = null;
   if (!form.querySelector('[data-error]')) explain(form, status);
   mark(place, form);
-  const elsewhere = newer.length || openForm() || draft.deeds !== deedsSoFar();
-  if (elsewhere) putAside(form);
-  else reveal(form, !dialogOpen());
-  if (!elsewhere && dialogOpen()) returnTo(controlOf(form));
+  putAside(form);
+  const elsewhere = () => newer.length || openForm() || draft.deeds !== deedsSoFar();
+  if (!elsewhere()) callBack(form, elsewhere);
+}
+
+/** Go back into the editor, unless its author types on: the next key of a quick typist is meant for the next cell. */
+function callBack(form, elsewhere) {
+  if (dialogOpen()) {
+    reveal(form, false);
+    returnTo(controlOf(form));
+    return;
+  }
+  hold(form);
+  setTimeout(() => {
+    if (form.isConnected && draftOf(form).state === 'aside' && !elsewhere()) reveal(form);
+    release(form);
+  }, PAUSE);
 }
 
 /** The cell shows that it needs somebody, and what its refused text is. */

@@ -52,7 +52,7 @@ document.addEventListener('htmx:finally:request', (event) => {
   const place = event.detail.ctx.sourceElement;
   const form = place.querySelector?.(':scope > form.editor:last-of-type');
   if (!form || form.id !== `f-${coming?.key}`) {
-    if (coming && coming.place === place.id) coming.failed = true;
+    if (coming && coming.place === place.id) fail(place, event.detail.ctx.response?.status);
     if (place.id && coming?.place !== place.id) forget(place, event.detail.ctx);
     return;
   }
@@ -64,6 +64,14 @@ document.addEventListener('htmx:finally:request', (event) => {
   while (keys.length) press(keys.shift());
   if (gone) commit(form, () => focused.focus());
 });
+
+/** The keys go on waiting; Enter asks again. */
+function fail(place, status) {
+  coming.failed = true;
+  place.removeAttribute('aria-busy');
+  const alarm = document.getElementById('alarm');
+  if (!status || status >= 500) alarm.textContent = (status ? alarm.dataset.failed : alarm.dataset.offline) ?? '';
+}
 
 /** Nobody waits for this editor any more. */
 function forget(place, ctx) {

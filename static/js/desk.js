@@ -35,7 +35,7 @@ const after = (move) => (place) => cells.select(move(place) ?? place);
 function edit(cell, how) {
   leaving = false;
   if (cell.matches('.actions')) return how === 'end' ? rows.among(cell, null, 1) : rows.follow(cell);
-  if (cell.matches('[role=columnheader]')) return rows.follow(cell);
+  if (cell.matches('[role=columnheader]')) return how !== 'end' && rows.follow(cell);
   if (!editable(cell)) return rows.openRecord(cell);
   return cell.matches('.boolean') ? toggle(cell) : open(cell, how);
 }

@@ -31,7 +31,6 @@ export const KEYS = [
   ['N', 'Backspace', 'clear'],
   ['N', 'Shift+Enter', 'make'],
   ['N', 'Mod+Delete', 'trash'],
-  ['N', 'Mod+Backspace', 'trash'],
   ['N', 'Mod+Z', 'undo'],
   ['N', 'Mod+Shift+F', 'filter'],
   ['N', 'printable', 'type'],
@@ -84,7 +83,9 @@ const table = new Map(KEYS.map(([context, key, verb]) => [`${context} ${key}`, v
 
 /** What is known of a key press: enough to act on it now, or to keep it and act on it later. */
 export function described(event) {
-  const {key, code, altKey: alt, shiftKey: shift} = event;
+  const {code, altKey: alt, shiftKey: shift} = event;
+  // The key above Return is called Delete on a Mac, and Backspace by browsers.
+  const key = mac && event.metaKey && event.key === 'Backspace' ? 'Delete' : event.key;
   const graph = event.getModifierState?.('AltGraph') || (mac && alt && [...key].length === 1);
   const mod = event.metaKey || (event.ctrlKey && !mac && !graph);
   return {key, code, mod, alt: alt && !graph, shift, foreign: event.ctrlKey && !mod && !graph};

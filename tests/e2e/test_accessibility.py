@@ -11,8 +11,11 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Desk
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.js").read_text()
-RUN = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(
-  one => `${one.id}: ${one.nodes.slice(0, 4).map(node => node.target.join(' ') + ' ' + node.any.map(a => a.message).join('; ')).join(' | ')}`))"""
+RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ['violations']});
+  const where = node => `${node.target.join(' ')} ${node.any.map(check => check.message).join('; ')}`;
+  return found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 4).map(where).join(' | ')}`);
+}"""
 
 
 def violations(page: Page) -> list[str]:

@@ -114,6 +114,22 @@ def test_without_a_connection(desk: Desk, two: list[int], complaints: Complaints
     expect(cell).to_have_text("€16.00")
 
 
+def test_long_text_typed_without_a_connection(desk: Desk, two: list[int], complaints: Complaints) -> None:
+    complaints.allow("ERR_INTERNET_DISCONNECTED")
+    complaints.allow("htmx: htmx:error")
+    cell = desk.go_to(two[0], "description")
+    desk.page.context.set_offline(True)
+    desk.type("Kept")
+    expect(desk.page.locator("#alarm")).to_contain_text("no connection")
+    desk.type(" keys")
+    desk.page.context.set_offline(False)
+    desk.press("Enter")
+    expect(desk.editor(two[0], "description")).to_have_value("Kept keys")
+    desk.press("Control+Enter")
+    desk.idle()
+    expect(cell).to_have_text("Kept keys")
+
+
 def test_the_same_text_sent_twice_is_written_once(desk: Desk, two: list[int], complaints: Complaints) -> None:
     """The answer was lost on its way, the write was not: Retry repeats it under the same key."""
     complaints.allow("ERR_FAILED")

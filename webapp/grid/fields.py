@@ -119,7 +119,7 @@ class Integer(Field):
     high: int = INT32
 
     def understand(self, typed: str, spoken: Language) -> int:
-        number = _decimal(typed, spoken)
+        number = _decimal(typed, spoken, "1234")
         if number != number.to_integral_value():
             raise Invalid("not_whole", _("A whole number is needed here."))
         if not self.low <= number <= self.high:
@@ -139,7 +139,8 @@ class Money(Field):
     number = True
 
     def understand(self, typed: str, spoken: Language) -> int:
-        amount = _decimal(_without_currency(typed, spoken), spoken).scaleb(spoken.currency_digits)
+        example = spoken.amount(123450 if spoken.currency_digits else 1234)
+        amount = _decimal(_without_currency(typed, spoken), spoken, example).scaleb(spoken.currency_digits)
         if amount != amount.to_integral_value():
             raise Invalid("too_precise", _("At most %(n)s decimals.", n=spoken.currency_digits))
         if not 0 <= amount <= INT32:
@@ -204,7 +205,7 @@ AROUND = r"[\s\u200e\u200f\u061c]*"
 GROUPED = re.compile(r"^-?\d{1,3}(?:[\s'’٬]\d{3})+(?!\d)")
 
 
-def _decimal(typed: str, spoken: Language) -> Decimal:
+def _decimal(typed: str, spoken: Language, example: str) -> Decimal:
     """A number as the locale or ISO writes it. `1.000` is a thousand where the point groups, else it is one."""
     text = re.sub(rf"^{AROUND}|{AROUND}$|[\u200e\u200f\u061c]", "", plain_digits(typed)).replace("−", "-")
     text = GROUPED.sub(lambda digits: re.sub(r"[\s'’٬]", "", digits[0]), text)
@@ -214,7 +215,5 @@ def _decimal(typed: str, spoken: Language) -> Decimal:
     elif re.fullmatch(rf"-?\d*[{decimal}٫]\d*", text):
         text = text.replace(spoken.decimal, ".").replace("٫", ".")
     if not re.fullmatch(r"-?(?:\d{1,15}(?:\.\d{0,6})?|\.\d{1,6})", text):
-        raise Invalid(
-            "not_a_number", _("This is not a number. Type it like %(example)s.", example=f"1234{spoken.decimal}50")
-        )
+        raise Invalid("not_a_number", _("This is not a number. Type it like %(example)s.", example=example))
     return Decimal(text)

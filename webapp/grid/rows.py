@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -46,6 +46,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One record as the grid shows it. Whoever may write no field but texts may not move it to the trash either."""
+
     id: int
     version: str
     title: str
@@ -53,6 +55,7 @@ class Row:
     index: int = 0
     url: str | None = None
     trashed: bool = False
+    removable: bool = False
 
 
 def scopes_of(table: Table, locale: str) -> set[str]:
@@ -99,7 +102,7 @@ def _pattern(text: str) -> str:
 
 
 def _placed(row: Row, index: int) -> Row:
-    return Row(row.id, row.version, row.title, row.cells, index, row.url, row.trashed)
+    return replace(row, index=index)
 
 
 # Building a statement costs more than running it, so each is built once; its values are bound at request time.
@@ -209,7 +212,8 @@ def _row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...]) -
         cells.append(Cell(derived.field, "derived", text, None, state=state, locked=True))
     title = getattr(record, table.title) or getattr(record, f"{table.title}_source", None) or f"#{record.id}"
     url = table.page_url(spoken.code, record) if table.page_url else None
-    return Row(record.id, record.version, title, cells, 0, url, record.trashed_at is not None)
+    removable = any(c.field not in locked and not table.model.is_text(c.field) for c in table.columns)
+    return Row(record.id, record.version, title, cells, 0, url, record.trashed_at is not None, removable)
 
 
 def _cell(table: Table, column: Column, record: Any, spoken: Language, locked: bool) -> Cell:

@@ -17,7 +17,7 @@ from webapp.grid.fields import Invalid
 from webapp.hypermedia.locales import source
 from webapp.storage import acts
 from webapp.storage.acts import Act, Change, Intent, Repeated
-from webapp.storage.records import InUse, Record
+from webapp.storage.records import Record
 from webapp.storage.transactions import snapshot
 
 T = TypeVar("T")
@@ -162,10 +162,6 @@ def found(session: Session, table: Table, record_id: int) -> Record:
     if record is None:
         raise Missing
     return record
-
-
-def in_use_text(error: InUse, noun: str) -> str:
-    return str(_("%(n)s records refer to this (%(noun)s). Move them first.", n=error.count, noun=noun))
 
 
 def _apply(column: Column, record: Record, value: Any, locale: str) -> None:

@@ -162,7 +162,7 @@ MUTATED = [
     ("catalogue/product/languages", (1,)),
     ("catalogue/category/languages", (Shelf(category=2),)),
     ("grid/table", (ListKey("categories"), ())),
-    ("grid/table", (ListKey("products"), ())),
+    ("grid/table", (ListKey("products", q="bo"), ())),
 ]
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from webapp.catalogue.models import Category, CategoryText, Product, ProductText, Supplier
@@ -38,8 +37,8 @@ class Kept:
             return self._one(select(getattr(texts, field)).where(owner == record, texts.locale == locale))
         return self._one(select(getattr(MODELS[plural], field)).where(MODELS[plural].id == record))
 
-    def first(self, plural: str) -> int:
-        return self._one(select(func.min(MODELS[plural].id)))
+    def last(self, plural: str) -> int:
+        return self._one(select(func.max(MODELS[plural].id)))
 
     def acts(self) -> int:
         return self._one(select(func.count()).select_from(Act))
@@ -87,12 +86,6 @@ def kept() -> Kept:
 @pytest.fixture
 def partials() -> Any:
     return told
-
-
-@pytest.fixture
-def any_shop(shop: Flask) -> Flask:
-    """A name that says that both databases matter here."""
-    return shop
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 DECLARATION = Path(__file__).parent / "shipper.py"
 # A process of its own: models register globally, and the triggers' tests must not see this one.
-PROGRAM = '''
+PROGRAM = """
 import re, sys
 from flask import request
 sys.path.insert(0, sys.argv[1])
@@ -57,7 +57,7 @@ assert post("/en/undo", act=act(made)).status_code == 200 and not shown("Bode")
 assert client.get("/en/desk/shippers?sort=-fee&q=bod&trash=1").text.count('role="row" id="shipper-') == 1
 assert client.get("/en/desk/shippers/1").status_code == 200
 print("all of it works")
-'''
+"""
 
 
 def declared_lines() -> int:

@@ -84,7 +84,9 @@ def history(row):
     """The changes of a record, oldest first, with the key of their act."""
     with snapshot() as connection:
         joined = select(Change.__table__, Act.key).join(Act, Act.id == Change.act_id)
-        return connection.execute(joined.where(Change.noun == "product", Change.record_id == row).order_by(Change.id)).all()
+        return connection.execute(
+            joined.where(Change.noun == "product", Change.record_id == row).order_by(Change.id)
+        ).all()
 
 
 def check(people, kept):
@@ -146,7 +148,9 @@ def test_nothing_is_lost_on_postgresql_either(shop, signed_in, kept):
 def test_one_request_sent_eight_times_at_once_is_written_once(shop, signed_in, kept):
     acts, version = kept.acts(), kept.version(1)
     browsers = [signed_in(shop, "editor") for _ in range(8)]
-    statuses = at_once([lambda b=b: b.write("/en/products/1/price", "12", version, "sent-eight-times") for b in browsers])
+    statuses = at_once(
+        [lambda b=b: b.write("/en/products/1/price", "12", version, "sent-eight-times") for b in browsers]
+    )
     assert (statuses, kept.acts()) == ([200] * 8, acts + 1)
 
 

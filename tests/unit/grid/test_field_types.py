@@ -100,7 +100,9 @@ REFUSED_PRICES = [
 
 
 def each(rows):
-    return [pytest.param(code, typed, meant, id=f"{code}-{typed!a}"[:40]) for codes, typed, meant in rows for code in codes]
+    return [
+        pytest.param(code, typed, meant, id=f"{code}-{typed!a}"[:40]) for codes, typed, meant in rows for code in codes
+    ]
 
 
 @pytest.mark.parametrize(("code", "typed", "minor"), each(PRICES))
@@ -148,7 +150,13 @@ def test_a_price_follows_the_digits_and_sign_of_the_currency(currency, digits, t
 @pytest.mark.parametrize("code", LOCALES)
 def test_a_price_in_another_currency_survives_being_typed(code, currency, digits):
     spoken = Language(code, currency, digits)
-    assert [PRICE.parse(PRICE.typed(minor, spoken), spoken) for minor in (0, 1, 999, 1000, 123456)] == [0, 1, 999, 1000, 123456]
+    assert [PRICE.parse(PRICE.typed(minor, spoken), spoken) for minor in (0, 1, 999, 1000, 123456)] == [
+        0,
+        1,
+        999,
+        1000,
+        123456,
+    ]
 
 
 @given(st.sampled_from(LOCALES), st.text(max_size=30))
@@ -163,7 +171,13 @@ def test_any_text_is_a_price_within_limits_or_refused(app_context, code, typed):
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("1.5", "not_whole"), ("0.125", "not_whole"), ("1000000001", "out_of_range"), ("-1000000001", "out_of_range"), ("x", "not_a_number")],
+    [
+        ("1.5", "not_whole"),
+        ("0.125", "not_whole"),
+        ("1000000001", "out_of_range"),
+        ("-1000000001", "out_of_range"),
+        ("x", "not_a_number"),
+    ],
 )
 def test_what_is_no_whole_number_within_limits_is_refused(app_context, typed, code):
     with pytest.raises(Invalid) as caught:
@@ -240,7 +254,9 @@ def test_a_cell_shows_the_beginning_of_a_long_text_and_a_conflict_all_of_it():
     assert LongText().compared(text, SPOKEN["en"]) == text
 
 
-@pytest.mark.parametrize(("typed", "value"), [("1", True), ("true", True), ("on", True), ("0", False), ("false", False), ("", False)])
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1", True), ("true", True), ("on", True), ("0", False), ("false", False), ("", False)]
+)
 def test_a_boolean_is_yes_or_no(typed, value):
     assert Boolean().parse(typed, SPOKEN["en"]) is value
     assert Boolean().parse(Boolean().typed(value, SPOKEN["en"]), SPOKEN["en"]) is value

@@ -175,7 +175,9 @@ def test_a_file_is_no_field_of_a_form(sqlite_shop, signed_in, kept):
 
 def test_what_is_sent_as_json_is_no_form(sqlite_shop, signed_in, kept):
     client = signed_in(sqlite_shop, "editor").client
-    answer = client.post(URL, json={"value": "1", "version": kept.version(1)}, headers={"Sec-Fetch-Site": "same-origin"})
+    answer = client.post(
+        URL, json={"value": "1", "version": kept.version(1)}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert (answer.status_code, kept.value(1, "price")) == (422, 5800)
 
 
@@ -205,7 +207,11 @@ def test_two_editors_and_one_cell_the_second_sees_both_values_and_chooses(shop, 
     assert "Ana changed this meanwhile." in html
     assert re.search(r"<time>[^<]*\d{4}[^<]*</time>", html)
     assert f'name="version" value="{kept.version(1)}"' in html
-    assert [choice for choice in ("mine", "theirs", "edit") if f'data-choose="{choice}"' in html] == ["mine", "theirs", "edit"]
+    assert [choice for choice in ("mine", "theirs", "edit") if f'data-choose="{choice}"' in html] == [
+        "mine",
+        "theirs",
+        "edit",
+    ]
     assert f'data-version="{kept.version(1)}"' in said["product-1"]
     assert said["alarm"] == "Ana changed this to €60.00 meanwhile. Choose a value."
 
@@ -310,7 +316,9 @@ def test_a_version_that_was_never_ours_is_asked_about_and_never_written_over(sho
 # 410, 404, 403, 401
 
 
-def test_a_record_trashed_meanwhile_is_410_with_the_typed_text_and_the_offer_to_restore(shop, signed_in, kept, partials):
+def test_a_record_trashed_meanwhile_is_410_with_the_typed_text_and_the_offer_to_restore(
+    shop, signed_in, kept, partials
+):
     mine, theirs = editors(shop, signed_in)
     seen = kept.version(1)
     theirs.post("/en/products/1/trash")
@@ -333,12 +341,29 @@ def test_without_script_a_record_trashed_meanwhile_is_a_page_that_leads_to_its_r
     assert 'action="/en/products/1/restore"' in browser.get("/en/desk/products/1").text
 
 
-NO_RECORD = ["0", "-1", "999999", "2147483647", "2147483648", "9" * 40, "1e3", "1.0", "01", "１", "٤", "1%20", "+1", "0x1", "1;drop", "None"]
+NO_RECORD = [
+    "0",
+    "-1",
+    "999999",
+    "2147483647",
+    "2147483648",
+    "9" * 40,
+    "1e3",
+    "1.0",
+    "01",
+    "１",
+    "٤",
+    "1%20",
+    "+1",
+    "0x1",
+    "1;drop",
+    "None",
+]
 
 
 @pytest.mark.parametrize("record", NO_RECORD)
-def test_an_id_that_is_no_records_is_404_on_every_address(any_shop, signed_in, kept, record):
-    browser, acts = signed_in(any_shop, "owner"), kept.acts()
+def test_an_id_that_is_no_records_is_404_on_every_address(shop, signed_in, kept, record):
+    browser, acts = signed_in(shop, "owner"), kept.acts()
     answers = [
         browser.write(f"/en/products/{record}/price", "1", "x"),
         browser.post(f"/en/products/{record}/trash"),
@@ -350,7 +375,9 @@ def test_an_id_that_is_no_records_is_404_on_every_address(any_shop, signed_in, k
     assert kept.acts() == acts
 
 
-@pytest.mark.parametrize("field", ["id", "version", "trashed_at", "picture", "texts", "__class__", "price ", "PRICE", "locale"])
+@pytest.mark.parametrize(
+    "field", ["id", "version", "trashed_at", "picture", "texts", "__class__", "price ", "PRICE", "locale"]
+)
 def test_what_is_no_column_is_404(sqlite_shop, signed_in, kept, field):
     answer = signed_in(sqlite_shop, "owner").write(f"/en/products/1/{field}", "1", kept.version(1))
     assert answer.status_code == 404
@@ -471,8 +498,15 @@ def test_next_opens_no_editor_of_a_record_in_the_trash(sqlite_shop, signed_in, k
 # face
 
 
-def test_an_edit_on_the_public_page_answers_with_the_article_in_the_very_bytes_of_a_visitors(shop, signed_in, kept, partials):
-    for field, value in (("price", "12.34"), ("name", "Pot & <Kettle>"), ("summary", "“Brown”"), ("description", "* one\n* two")):
+def test_an_edit_on_the_public_page_answers_with_the_article_in_the_very_bytes_of_a_visitors(
+    shop, signed_in, kept, partials
+):
+    for field, value in (
+        ("price", "12.34"),
+        ("name", "Pot & <Kettle>"),
+        ("summary", "“Brown”"),
+        ("description", "* one\n* two"),
+    ):
         url = f"/nl/products/1/{field}"
         answer = signed_in(shop, "editor").write(url, value, kept.version(1), KEY + field, face="page")
         assert answer.status_code == 200
@@ -484,7 +518,10 @@ def test_an_edit_on_the_public_page_answers_with_the_article_in_the_very_bytes_o
         assert kept.last_act().way == "page"
 
 
-@pytest.mark.parametrize("current", ["", "http://localhost/en/", "http://[", "http://localhost/en/desk/suppliers", "http://evil.test/en/desk/nothing"])
+@pytest.mark.parametrize(
+    "current",
+    ["", "http://localhost/en/", "http://[", "http://localhost/en/desk/suppliers", "http://evil.test/en/desk/nothing"],
+)
 def test_a_write_is_answered_whatever_page_it_says_it_comes_from(sqlite_shop, signed_in, kept, current):
     headers = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true", "HX-Current-URL": current}
     form = {"value": "12", "version": kept.version(1)}

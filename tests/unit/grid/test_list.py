@@ -56,9 +56,7 @@ def test_what_is_no_page_is_the_first(full, page):
     assert "Page 1 of 3" in answer.text
 
 
-@pytest.mark.parametrize(
-    ("sort", "column"), [("sku", "sku"), ("price", "price"), ("stock", "stock"), ("name", "name")]
-)
+@pytest.mark.parametrize(("sort", "column"), [("sku", "sku"), ("price", "price"), ("stock", "stock"), ("name", "name")])
 def test_a_list_is_sorted_up_and_down_by_what_is_sortable(sqlite_shop, signed_in, sort, column):
     browser = signed_in(sqlite_shop, "reader")
     up, down = browser.get(f"{URL}?sort={sort}"), browser.get(f"{URL}?sort=-{sort}")
@@ -69,7 +67,23 @@ def test_a_list_is_sorted_up_and_down_by_what_is_sortable(sqlite_shop, signed_in
         assert skus(up) == sorted(skus(up))
 
 
-@pytest.mark.parametrize("sort", ["published", "--price", "-", "version", "id", "trashed_at", "price;drop", "price,sku", "Price", "-name-", "password_hash", "description"])
+@pytest.mark.parametrize(
+    "sort",
+    [
+        "published",
+        "--price",
+        "-",
+        "version",
+        "id",
+        "trashed_at",
+        "price;drop",
+        "price,sku",
+        "Price",
+        "-name-",
+        "password_hash",
+        "description",
+    ],
+)
 def test_what_is_not_sortable_is_the_order_by_default(sqlite_shop, signed_in, sort):
     browser = signed_in(sqlite_shop, "reader")
     answer = browser.client.get(URL, query_string={"sort": sort})
@@ -77,9 +91,30 @@ def test_what_is_not_sortable_is_the_order_by_default(sqlite_shop, signed_in, so
     assert re.search(r'data-field="name"[^>]*aria-sort="ascending"', answer.text)
 
 
-@pytest.mark.parametrize("q", ["%", "_", "\\", "%%%", "T_A", "'", '"', "' OR ''='", "\\%", "*", "?", "<b>", "&", "日本", "x" * 1000, "\t", "%00x"])
-def test_a_filter_takes_every_character_for_itself(any_shop, signed_in, q):
-    browser = signed_in(any_shop, "reader")
+@pytest.mark.parametrize(
+    "q",
+    [
+        "%",
+        "_",
+        "\\",
+        "%%%",
+        "T_A",
+        "'",
+        '"',
+        "' OR ''='",
+        "\\%",
+        "*",
+        "?",
+        "<b>",
+        "&",
+        "日本",
+        "x" * 1000,
+        "\t",
+        "%00x",
+    ],
+)
+def test_a_filter_takes_every_character_for_itself(shop, signed_in, q):
+    browser = signed_in(shop, "reader")
     answer = browser.client.get(URL, query_string={"q": q})
     assert answer.status_code == 200
     assert len(ids(answer)) == (42 if not q.strip() else 0)
@@ -87,8 +122,8 @@ def test_a_filter_takes_every_character_for_itself(any_shop, signed_in, q):
 
 
 @pytest.mark.parametrize("character", ["%", "_", "\\", "'", "É", "ß", "日"])
-def test_a_filter_finds_the_very_character_that_a_record_holds(any_shop, signed_in, kept, character):
-    browser = signed_in(any_shop, "editor")
+def test_a_filter_finds_the_very_character_that_a_record_holds(shop, signed_in, kept, character):
+    browser = signed_in(shop, "editor")
     browser.write("/en/products/1/sku", f"A{character}B", kept.version(1))
     browser.write("/en/products/2/name", f"Cup{character}Cup", kept.version(2))
     assert ids(browser.client.get(URL, query_string={"q": f"A{character}B"})) == [1]
@@ -108,10 +143,13 @@ def test_a_filter_of_more_than_200_characters_is_cut(sqlite_shop, signed_in):
 
 
 @pytest.mark.parametrize("character", ["\0", "a\0b"])
-@pytest.mark.parametrize("url", ["/en/desk/products?q=", "/en/products?q=", "/en/products/options/category_id?value=", "/en/products?category="])
-def test_a_nul_in_a_query_is_refused_before_any_database_sees_it(any_shop, signed_in, url, character):
+@pytest.mark.parametrize(
+    "url",
+    ["/en/desk/products?q=", "/en/products?q=", "/en/products/options/category_id?value=", "/en/products?category="],
+)
+def test_a_nul_in_a_query_is_refused_before_any_database_sees_it(shop, signed_in, url, character):
     path, _, name = url.partition("?")
-    answer = signed_in(any_shop, "editor").client.get(path, query_string={name.rstrip("="): character})
+    answer = signed_in(shop, "editor").client.get(path, query_string={name.rstrip("="): character})
     assert answer.status_code == 400
 
 
@@ -122,12 +160,12 @@ def test_totals_count_all_rows_that_the_filter_lets_through(full):
     assert re.search(r'data-figure="value">€812.00<', full.get(f"{URL}?q=TEA-POT").text)  # 14 of 58.00
 
 
-def test_totals_beyond_64_bits_do_not_take_the_table_down(any_shop, signed_in):
+def test_totals_beyond_64_bits_do_not_take_the_table_down(shop, signed_in):
     from webapp.storage.engines import engines
 
     with engines().writing.begin() as connection:
         connection.execute(text("UPDATE product SET price = 2147483647, stock = 1000000000"))
-    answer = signed_in(any_shop, "reader").get(URL)
+    answer = signed_in(shop, "reader").get(URL)
     assert answer.status_code == 200
     assert 'data-figure="stock">42,000,000,000<' in answer.text
 
@@ -164,7 +202,9 @@ def test_htmx_gets_the_fragment_and_everybody_else_the_page(sqlite_shop, signed_
     answer = signed_in(sqlite_shop, "reader").get(url, **headers)
     assert answer.text.lstrip().startswith(f'<section id="{id_}"' if fragment else "<!doctype html>")
     assert f'id="{id_}"' in answer.text
-    assert {"HX-Request", "HX-Request-Type"} <= {part.strip() for part in ",".join(answer.headers.getlist("Vary")).split(",")}
+    assert {"HX-Request", "HX-Request-Type"} <= {
+        part.strip() for part in ",".join(answer.headers.getlist("Vary")).split(",")
+    }
 
 
 def test_page_and_fragment_hold_the_same_bytes(sqlite_shop, signed_in):

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 KEY = "made-by-a-test-1"
-PRODUCT = {"sku": "NEW-1", "name": "Brass <Lamp>", "price": "12.50", "stock": "3", "category_id": "Light", "supplier_id": "Takemori Metal Works"}
+PRODUCT = {
+    "sku": "NEW-1",
+    "name": "Brass <Lamp>",
+    "price": "12.50",
+    "stock": "3",
+    "category_id": "Light",
+    "supplier_id": "Takemori Metal Works",
+}
 
 
 def make(browser, plural="products", locale="en", script=True, key=KEY, **form):
@@ -95,13 +102,15 @@ def test_a_key_of_another_request_makes_nothing(shop, signed_in, kept):
 
 
 @pytest.mark.parametrize("key", ["short", "a" * 65, "abcdefgh\0", "abcdefgh\n", "abcdefgh<b>"])
-def test_a_key_that_is_none_of_ours_makes_nothing(any_shop, signed_in, kept, key):
-    answer = make(signed_in(any_shop, "editor"), key=key, **PRODUCT)
+def test_a_key_that_is_none_of_ours_makes_nothing(shop, signed_in, kept, key):
+    answer = make(signed_in(shop, "editor"), key=key, **PRODUCT)
     assert (answer.status_code, kept.id_of("NEW-1")) == (422, None)
     assert "<b>" not in answer.text
 
 
-@pytest.mark.parametrize("more", [{"published": "1"}, {"slug": "x"}, {"id": "7"}, {"version": "x"}, {"role": "owner"}, {"sku": ["A", "B"]}])
+@pytest.mark.parametrize(
+    "more", [{"published": "1"}, {"slug": "x"}, {"id": "7"}, {"version": "x"}, {"role": "owner"}, {"sku": ["A", "B"]}]
+)
 def test_a_creation_takes_exactly_the_fields_of_its_form(sqlite_shop, signed_in, kept, more):
     acts = kept.acts()
     answer = make(signed_in(sqlite_shop, "editor"), **PRODUCT | more)
@@ -124,7 +133,10 @@ def test_a_record_made_in_another_language_needs_a_name_too(shop, signed_in, kep
     assert kept.id_of("NEW-1") is None
 
 
-@pytest.mark.parametrize(("plural", "form"), [("suppliers", {"name": "Glas & Co", "city": "Gent"}), ("categories", {"name": "Lamps", "parent_id": "Light"})])
+@pytest.mark.parametrize(
+    ("plural", "form"),
+    [("suppliers", {"name": "Glas & Co", "city": "Gent"}), ("categories", {"name": "Lamps", "parent_id": "Light"})],
+)
 def test_suppliers_and_categories_are_made_by_the_same_route(shop, signed_in, kept, plural, form):
     browser = signed_in(shop, "editor")
     assert make(browser, plural, **form).status_code == 201
@@ -138,7 +150,9 @@ def test_a_supplier_named_twice_is_refused_at_its_name(shop, signed_in, partials
     assert 'id="suppliers-new-name-error"' in partials(answer)["suppliers-new"]
 
 
-@pytest.mark.parametrize(("role", "status"), [(None, 401), ("reader", 403), ("translator", 403), ("editor", 201), ("owner", 201)])
+@pytest.mark.parametrize(
+    ("role", "status"), [(None, 401), ("reader", 403), ("translator", 403), ("editor", 201), ("owner", 201)]
+)
 def test_only_editors_and_the_owner_make_records(sqlite_shop, signed_in, kept, role, status):
     answer = make(signed_in(sqlite_shop, role), locale="nl", **PRODUCT | {"category_id": ""})
     assert answer.status_code == status

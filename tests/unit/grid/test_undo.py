@@ -89,7 +89,16 @@ def test_a_change_to_another_field_does_not_stand_in_the_way(shop, signed_in, ke
 
 def test_a_creation_undone_is_in_the_trash(shop, signed_in, kept, partials):
     browser = signed_in(shop, "editor")
-    browser.post("/en/products", key="made-to-be-undone", sku="NEW-1", name="Lamp", price="1", stock="1", category_id="", supplier_id="")
+    browser.post(
+        "/en/products",
+        key="made-to-be-undone",
+        sku="NEW-1",
+        name="Lamp",
+        price="1",
+        stock="1",
+        category_id="",
+        supplier_id="",
+    )
     answer = browser.post("/en/undo", act=kept.last_act().id)
     assert answer.status_code == 200
     assert kept.value(kept.id_of("NEW-1"), "trashed_at") is not None
@@ -156,10 +165,12 @@ def test_an_act_over_many_records_is_one_step_and_keeps_what_was_changed_since(s
     act = None
     with shop.app_context():
         for batch in (range(1, 21), range(21, 43)):
+
             def work(session, batch=batch):
                 for number in batch:
                     product = session.get(Product, number)
                     product.price, product.stock = 1, 1
+
             _, act = carry_out(Intent(Actor(3, "Ed"), "import"), work, act)
     browser = signed_in(shop, "editor")
     edit(signed_in(shop, "other"), kept, "77", "/en/products/2/price", 2)
@@ -173,8 +184,8 @@ def test_an_act_over_many_records_is_one_step_and_keeps_what_was_changed_since(s
 
 
 @pytest.mark.parametrize("act", ["0", "-1", "x", "1e3", "١", "9" * 40, "1\0", "1.0", "<b>"])
-def test_what_names_no_act_is_404_and_undoes_nothing(any_shop, signed_in, kept, act):
-    browser = signed_in(any_shop, "editor")
+def test_what_names_no_act_is_404_and_undoes_nothing(shop, signed_in, kept, act):
+    browser = signed_in(shop, "editor")
     edit(browser, kept)
     acts = kept.acts()
     answer = browser.post("/en/undo", act=act)

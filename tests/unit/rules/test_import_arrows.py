@@ -60,14 +60,18 @@ def test_imports_go_down(path):
     assert up <= allowed, f"{room} reaches up or across to {up}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if room_of(p) in KERNEL], ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if room_of(p) in KERNEL], ids=lambda p: str(p.relative_to(PACKAGE))
+)
 def test_the_kernel_knows_no_noun(path):
-    names = {node.id.lower() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)}
+    names = {
+        node.id.lower() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+    }
     known = {name for name in names for noun in NOUNS if noun in name.split("_")}
     assert not known, f"{path.name} knows {known}"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("routes.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", sorted([*PACKAGE.rglob("routes.py"), *PACKAGE.rglob("routes/*.py")]), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_routes_hold_no_sql_and_no_html(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

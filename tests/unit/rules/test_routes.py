@@ -22,4 +22,9 @@ def test_a_route_that_declares_no_session_cannot_read_one(sqlite_shop, signed_in
 
 
 def test_every_write_is_a_post(sqlite_shop):
-    assert {method for rule in sqlite_shop.url_map.iter_rules() for method in rule.methods} <= {"GET", "HEAD", "OPTIONS", "POST"}
+    assert {method for rule in sqlite_shop.url_map.iter_rules() for method in rule.methods} <= {
+        "GET",
+        "HEAD",
+        "OPTIONS",
+        "POST",
+    }

@@ -43,7 +43,15 @@ def test_each_template_compiles(environment, name):
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_nothing_in_a_template_can_run(name):
     source = source_of(name)
-    for forbidden in (r"<script(?![^>]*\bsrc=)", r"<style", r"\sstyle=", r"hx-on", r"=[\"']js:", r"\son[a-z]+=", r"\|\s*safe\b"):
+    for forbidden in (
+        r"<script(?![^>]*\bsrc=)",
+        r"<style",
+        r"\sstyle=",
+        r"hx-on",
+        r"=[\"']js:",
+        r"\son[a-z]+=",
+        r"\|\s*safe\b",
+    ):
         assert not re.search(forbidden, source), f"{name} has {forbidden}"
     for trigger in re.findall(r'hx-trigger="([^"]*)"', source):
         assert "[" not in trigger, f"{name} filters a trigger by script"
@@ -101,6 +109,11 @@ def test_each_fragment_has_its_file(environment, fragment):
 
 def test_each_icon_is_in_the_sprite():
     listed = {line.strip() for line in (Path(ROOT).parent / "icons.txt").read_text().splitlines()}
-    used = {icon for name in TEMPLATES for call in re.findall(r"icon\(([^)]*)\)", source_of(name)) for icon in re.findall(r"'([a-z0-9-]+)'", call)}
+    used = {
+        icon
+        for name in TEMPLATES
+        for call in re.findall(r"icon\(([^)]*)\)", source_of(name))
+        for icon in re.findall(r"'([a-z0-9-]+)'", call)
+    }
     # A conditional's comparison is no icon.
     assert used - {"good", "bad"} <= listed

@@ -14,7 +14,15 @@ ALL = (200, 200, 200, 200, 200)
 DESK = (401, 200, 200, 200, 200)
 FIELDS = (401, 403, 403, 200, 200)
 TEXTS = (401, 403, 200, 200, 200)
-LAMP = {"sku": "NEW-1", "name": "Lamp", "price": "1", "stock": "1", "category_id": "", "supplier_id": "", "key": "made-by-a-matrix"}
+LAMP = {
+    "sku": "NEW-1",
+    "name": "Lamp",
+    "price": "1",
+    "stock": "1",
+    "category_id": "",
+    "supplier_id": "",
+    "key": "made-by-a-matrix",
+}
 NOBODY = {"email": "nobody@etalage.test", "password": "not this one", "next": ""}
 
 # (rule, method): (address, form, status for each role). A route that is not here fails the first test.
@@ -130,8 +138,15 @@ def test_a_get_that_tries_to_write_fails_and_writes_nothing(sqlite_shop, signed_
 @pytest.mark.parametrize("override", ["DELETE", "PUT", "POST", "GET"])
 def test_nothing_overrides_the_method_of_a_request(sqlite_shop, signed_in, version_of, commits, method, override):
     browser, before = signed_in(sqlite_shop, "owner"), commits()
-    headers = {"X-HTTP-Method-Override": override, "X-HTTP-Method": override, "X-Method-Override": override, "Sec-Fetch-Site": "same-origin"}
-    answer = browser.client.open(f"/en/products/1/trash?_method={override}", method=method, data={"_method": override}, headers=headers)
+    headers = {
+        "X-HTTP-Method-Override": override,
+        "X-HTTP-Method": override,
+        "X-Method-Override": override,
+        "Sec-Fetch-Site": "same-origin",
+    }
+    answer = browser.client.open(
+        f"/en/products/1/trash?_method={override}", method=method, data={"_method": override}, headers=headers
+    )
     assert answer.status_code == (405 if method == "GET" else 422)
     assert commits() == before
 
@@ -152,10 +167,35 @@ def test_a_public_route_that_reads_the_session_fails(sqlite_shop, signed_in):
 
 # fields
 
-TEXT_COLUMNS = {"products": ["name", "summary", "description"], "suppliers": [], "categories": ["name", "summary", "description"]}
+TEXT_COLUMNS = {
+    "products": ["name", "summary", "description"],
+    "suppliers": [],
+    "categories": ["name", "summary", "description"],
+}
 OTHER_COLUMNS = {
-    "products": ["sku", "price", "stock", "reorder_level", "category_id", "supplier_id", "pack", "published", "discontinued"],
-    "suppliers": ["name", "contact", "email", "phone", "address", "city", "region", "postal_code", "country", "website"],
+    "products": [
+        "sku",
+        "price",
+        "stock",
+        "reorder_level",
+        "category_id",
+        "supplier_id",
+        "pack",
+        "published",
+        "discontinued",
+    ],
+    "suppliers": [
+        "name",
+        "contact",
+        "email",
+        "phone",
+        "address",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+        "website",
+    ],
     "categories": ["parent_id", "position"],
 }
 LOCKED_COLUMNS = {"products": ["slug"], "suppliers": [], "categories": []}
@@ -163,7 +203,9 @@ LOCKED_COLUMNS = {"products": ["slug"], "suppliers": [], "categories": []}
 
 def test_every_column_of_every_table_is_in_the_lists():
     found = {table.plural: sorted(column.field for column in table.columns) for table in tables()}
-    listed = {plural: sorted(TEXT_COLUMNS[plural] + OTHER_COLUMNS[plural] + LOCKED_COLUMNS[plural]) for plural in TEXT_COLUMNS}
+    listed = {
+        plural: sorted(TEXT_COLUMNS[plural] + OTHER_COLUMNS[plural] + LOCKED_COLUMNS[plural]) for plural in TEXT_COLUMNS
+    }
     assert {plural: found[plural] for plural in listed} == listed
 
 
@@ -197,7 +239,9 @@ def test_the_desk_locks_the_cells_that_a_role_may_not_write(sqlite_shop, signed_
         for name in columns["products"]:
             cell = re.search(rf'<td role="gridcell" id="product-1-{name}"[^>]*>', html)[0]
             assert ("aria-readonly" in cell) is not may_write(role, kind, locale), name
-            assert (f'<template data-editor="{name}">' in html) is (may_write(role, kind, locale) and name != "description")
+            assert (f'<template data-editor="{name}">' in html) is (
+                may_write(role, kind, locale) and name != "description"
+            )
 
 
 @pytest.mark.parametrize("role", [None, "reader"])

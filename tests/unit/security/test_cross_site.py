@@ -72,7 +72,15 @@ def test_a_write_from_a_page_of_ours_is_taken(sqlite_shop, signed_in, url):
             assert answer.status_code != 403, (site, origin)
 
 
-@pytest.mark.parametrize("header", [{"Referer": HERE + "/en/"}, {"HX-Request": "true"}, {"X-Requested-With": "XMLHttpRequest"}, {"Authorization": "Bearer x"}])
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Referer": HERE + "/en/"},
+        {"HX-Request": "true"},
+        {"X-Requested-With": "XMLHttpRequest"},
+        {"Authorization": "Bearer x"},
+    ],
+)
 def test_no_other_header_stands_in_for_the_origin(sqlite_shop, signed_in, header):
     answer = signed_in(sqlite_shop, "owner").client.post("/en/products/1/trash", headers=header)
     assert answer.status_code == 403
@@ -80,7 +88,9 @@ def test_no_other_header_stands_in_for_the_origin(sqlite_shop, signed_in, header
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_an_unknown_address_is_no_way_around(sqlite_shop, signed_in, method):
-    answer = signed_in(sqlite_shop, "owner").client.open("/en/nothing", method=method, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = signed_in(sqlite_shop, "owner").client.open(
+        "/en/nothing", method=method, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
 
 

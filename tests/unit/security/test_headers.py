@@ -36,9 +36,26 @@ def answers(app, signed_in, version_of):
     static = f"/static/{app.extensions['etalage.static_digest']}"
     product = re.search(r'href="(/en/products/[^"?]+)"', visitor.get("/en/products").text)[1]
     version = version_of("products", 1)
-    for url in ("/en/", "/nl/products", "/ar/products?q=x", product, "/en/sign-in", "/healthz", f"{static}/css/main.css", f"{static}/vendor/htmx.js", f"{static}/icons.svg"):
+    for url in (
+        "/en/",
+        "/nl/products",
+        "/ar/products?q=x",
+        product,
+        "/en/sign-in",
+        "/healthz",
+        f"{static}/css/main.css",
+        f"{static}/vendor/htmx.js",
+        f"{static}/icons.svg",
+    ):
         yield url, 200, visitor.get(url)
-    for url in ("/en/desk/products", "/en/desk/products/1", "/en/password", "/en/products/1/name/edit", "/en/products/options/category_id", product):
+    for url in (
+        "/en/desk/products",
+        "/en/desk/products/1",
+        "/en/password",
+        "/en/products/1/name/edit",
+        "/en/products/options/category_id",
+        product,
+    ):
         yield url, 200, editor.get(url)
     for url in ("/nl/products", product):
         yield url, 304, visitor.get(url, **{"If-None-Match": visitor.get(url).headers["ETag"]})
@@ -58,7 +75,14 @@ def answers(app, signed_in, version_of):
     yield "signed out", 401, visitor.htmx("/en/desk/products")
     yield "forbidden", 403, reader.write("/en/products/1/price", "1", version)
     yield "cross-site", 403, editor.client.post("/en/products/1/price", headers={"Sec-Fetch-Site": "cross-site"})
-    for url in ("/nothing/", "/xx/products", "/en/products/none", "/static/0/css/main.css", f"{static}/none.css", f"{static}/../../pyproject.toml"):
+    for url in (
+        "/nothing/",
+        "/xx/products",
+        "/en/products/none",
+        "/static/0/css/main.css",
+        f"{static}/none.css",
+        f"{static}/../../pyproject.toml",
+    ):
         yield url, 404, visitor.get(url)
     yield "method", 405, visitor.client.delete("/en/products", headers={"Sec-Fetch-Site": "same-origin"})
     yield "query", 413, visitor.get("/en/products?q=" + "x" * 5000)
@@ -78,7 +102,9 @@ def failures(app, visitor):
 @pytest.fixture
 def every_answer(sqlite_shop, signed_in, version_of):
     found = list(answers(sqlite_shop, signed_in, version_of))
-    assert [(what, answer.status_code) for what, _status, answer in found] == [(what, status) for what, status, _ in found]
+    assert [(what, answer.status_code) for what, _status, answer in found] == [
+        (what, status) for what, status, _ in found
+    ]
     return found
 
 
@@ -96,7 +122,9 @@ def test_no_answer_names_the_software_that_made_it(every_answer):
         assert answer.headers.get("Server", "Etalage") == "Etalage", (what, status)
         assert "X-Powered-By" not in answer.headers
         if answer.mimetype == "text/html":
-            assert not re.search(r"werkzeug|flask|granian|python|sqlalchemy|jinja|traceback", answer.text, re.IGNORECASE)
+            assert not re.search(
+                r"werkzeug|flask|granian|python|sqlalchemy|jinja|traceback", answer.text, re.IGNORECASE
+            )
 
 
 def test_every_page_and_partial_says_that_its_face_depends_on_htmx(every_answer):
@@ -108,7 +136,12 @@ def test_every_page_and_partial_says_that_its_face_depends_on_htmx(every_answer)
 
 def test_nothing_of_somebody_signed_in_and_no_error_is_kept_anywhere(every_answer):
     for what, status, answer in every_answer:
-        if status >= 400 or answer.headers.get("Server-Timing") and what in ("write", "made", "trashed") or "/desk/" in what:
+        if (
+            status >= 400
+            or answer.headers.get("Server-Timing")
+            and what in ("write", "made", "trashed")
+            or "/desk/" in what
+        ):
             assert "no-store" in answer.headers["Cache-Control"], (what, status)
             assert "ETag" not in answer.headers, (what, status)
 
@@ -122,17 +155,34 @@ def test_a_page_for_everybody_sets_no_cookie_and_depends_on_none(every_answer):
 def test_every_error_says_its_code_in_an_alert(every_answer):
     for what, status, answer in every_answer:
         if status >= 400 and status not in (409, 410, 422):
-            assert re.search(r'role="alert" data-error="[a-z_]+"|data-error="[a-z_]+" (tabindex="-1")?|data-modal', answer.text), (what, status)
+            assert re.search(
+                r'role="alert" data-error="[a-z_]+"|data-error="[a-z_]+" (tabindex="-1")?|data-modal', answer.text
+            ), (what, status)
 
 
 def test_static_files_are_immutable_under_their_digest(sqlite_shop, signed_in):
     static = f"/static/{sqlite_shop.extensions['etalage.static_digest']}"
     answer = signed_in(sqlite_shop, None).get(f"{static}/css/main.css")
-    assert {"public", "immutable", "max-age=31536000"} <= {part.strip() for part in answer.headers["Cache-Control"].split(",")}
+    assert {"public", "immutable", "max-age=31536000"} <= {
+        part.strip() for part in answer.headers["Cache-Control"].split(",")
+    }
     assert answer.mimetype == "text/css"
 
 
-@pytest.mark.parametrize("path", ["../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/pyproject.toml", "....//pyproject.toml", "/etc/passwd", "css/../../pyproject.toml", "css\\..\\..\\pyproject.toml", "css", ""])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../pyproject.toml",
+        "..%2fpyproject.toml",
+        "%2e%2e/pyproject.toml",
+        "....//pyproject.toml",
+        "/etc/passwd",
+        "css/../../pyproject.toml",
+        "css\\..\\..\\pyproject.toml",
+        "css",
+        "",
+    ],
+)
 def test_nothing_outside_the_folder_of_static_files_is_served(sqlite_shop, signed_in, path):
     answer = signed_in(sqlite_shop, None).get(f"/static/{sqlite_shop.extensions['etalage.static_digest']}/{path}")
     assert (answer.status_code, answer.mimetype) in ((404, "text/html"), (308, "text/html"))
@@ -158,7 +208,18 @@ def test_a_busy_shop_says_when_to_try_again(sqlite_shop, signed_in):
 
 
 @pytest.mark.parametrize("url", ["/en/sign-in", "/en/desk/products", "/en/products", "/en/nothing"])
-@pytest.mark.parametrize("query", ["_scheme=javascript&_external=1", "endpoint=x", "_anchor=x&_method=DELETE", "locale=xx", "slug=x&plural=users", "q=%22%3E%3Cb%3E", "values=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "_scheme=javascript&_external=1",
+        "endpoint=x",
+        "_anchor=x&_method=DELETE",
+        "locale=xx",
+        "slug=x&plural=users",
+        "q=%22%3E%3Cb%3E",
+        "values=1",
+    ],
+)
 def test_no_query_bends_the_addresses_of_the_page(sqlite_shop, signed_in, url, query):
     answer = signed_in(sqlite_shop, "owner").get(f"{url}?{query}")
     assert answer.status_code == (404 if url.endswith("nothing") else 200)

@@ -23,7 +23,7 @@ HTMX = [
     '</hx-partial><hx-partial hx-target="#alarm">owned</hx-partial>',
     '<form id="products-new"><input name="version" value="0"></form>',
     '<a id="product-2" name="htmx">x</a><img name="getElementById"><form id="notes">',
-    '<script>alert(1)</script><style>*{display:none}</style>',
+    "<script>alert(1)</script><style>*{display:none}</style>",
     '</textarea></td></tr></table></template><script src="/static/x.js"></script>',
     '" hx-on:click="alert(1)" x="',
     "' onmouseover='alert(1)",
@@ -55,15 +55,24 @@ def stored(plural, record, field):
         if plural == "suppliers":
             return connection.scalar(select(getattr(Supplier, field)).where(Supplier.id == record))
         if plural == "categories":
-            return connection.scalar(select(CategoryText.name).where(CategoryText.category_id == record, CategoryText.locale == "en"))
+            return connection.scalar(
+                select(CategoryText.name).where(CategoryText.category_id == record, CategoryText.locale == "en")
+            )
         if field in ("sku", "pack"):
             return connection.scalar(select(getattr(Product, field)).where(Product.id == record))
-        return connection.scalar(select(getattr(ProductText, field)).where(ProductText.product_id == record, ProductText.locale == "en"))
+        return connection.scalar(
+            select(getattr(ProductText, field)).where(ProductText.product_id == record, ProductText.locale == "en")
+        )
 
 
 def in_part(response, target):
     """The HTML that an answer has for one target."""
-    return response.text.partition(f'<hx-partial hx-target="#{target}"')[2].partition(">")[2].rpartition("</hx-partial>")[0].split('\n<hx-partial hx-target="#')[0]
+    return (
+        response.text.partition(f'<hx-partial hx-target="#{target}"')[2]
+        .partition(">")[2]
+        .rpartition("</hx-partial>")[0]
+        .split('\n<hx-partial hx-target="#')[0]
+    )
 
 
 def put(browser, version_of, plural, record, field, typed, face="grid"):
@@ -81,10 +90,22 @@ def put(browser, version_of, plural, record, field, typed, face="grid"):
 
 @pytest.mark.parametrize(
     ("plural", "field"),
-    [("products", "sku"), ("products", "name"), ("products", "pack"), ("products", "summary"), ("suppliers", "name"), ("categories", "name")],
+    [
+        ("products", "sku"),
+        ("products", "name"),
+        ("products", "pack"),
+        ("products", "summary"),
+        ("suppliers", "name"),
+        ("categories", "name"),
+    ],
 )
-def test_in_the_grid_a_naughty_string_is_shown_as_typed_and_adds_no_element_or_attribute(quick_shop, signed_in, version_of, read_markup, plural, field):
-    browser, noun = signed_in(quick_shop, "editor"), {"products": "product", "suppliers": "supplier", "categories": "category"}[plural]
+def test_in_the_grid_a_naughty_string_is_shown_as_typed_and_adds_no_element_or_attribute(
+    quick_shop, signed_in, version_of, read_markup, plural, field
+):
+    browser, noun = (
+        signed_in(quick_shop, "editor"),
+        {"products": "product", "suppliers": "supplier", "categories": "category"}[plural],
+    )
     neutral = read_markup(in_part(put(browser, version_of, plural, 1, field, "neutral"), f"{noun}-1")).shape
     kept, refused = 0, []
     for typed in STRINGS:
@@ -101,7 +122,9 @@ def test_in_the_grid_a_naughty_string_is_shown_as_typed_and_adds_no_element_or_a
     assert kept > 430, refused
 
 
-def test_in_the_grid_a_naughty_description_is_kept_and_comes_back_as_typed(quick_shop, signed_in, version_of, read_markup):
+def test_in_the_grid_a_naughty_description_is_kept_and_comes_back_as_typed(
+    quick_shop, signed_in, version_of, read_markup
+):
     browser, kept = signed_in(quick_shop, "editor"), 0
     neutral = read_markup(in_part(put(browser, version_of, "products", 1, "description", "neutral"), "product-1")).shape
     for typed in STRINGS:
@@ -116,7 +139,9 @@ def test_in_the_grid_a_naughty_description_is_kept_and_comes_back_as_typed(quick
 
 
 @pytest.mark.parametrize("field", ["name", "summary", "pack", "sku"])
-def test_on_the_public_page_a_naughty_string_is_shown_as_typed_and_adds_no_element_or_attribute(quick_shop, signed_in, version_of, read_markup, field):
+def test_on_the_public_page_a_naughty_string_is_shown_as_typed_and_adds_no_element_or_attribute(
+    quick_shop, signed_in, version_of, read_markup, field
+):
     browser, kept = signed_in(quick_shop, "editor"), 0
     neutral = read_markup(in_part(put(browser, version_of, "products", 1, field, "neutral", "page"), "product-1"))
     for typed in STRINGS:
@@ -133,9 +158,13 @@ def test_on_the_public_page_a_naughty_string_is_shown_as_typed_and_adds_no_eleme
     assert kept > 430
 
 
-def test_on_the_public_page_a_naughty_description_has_only_allowed_markup_within_what_htmx_ignores(quick_shop, signed_in, version_of, read_markup):
+def test_on_the_public_page_a_naughty_description_has_only_allowed_markup_within_what_htmx_ignores(
+    quick_shop, signed_in, version_of, read_markup
+):
     browser, kept = signed_in(quick_shop, "editor"), 0
-    neutral = read_markup(in_part(put(browser, version_of, "products", 1, "description", "neutral", "page"), "product-1"))
+    neutral = read_markup(
+        in_part(put(browser, version_of, "products", 1, "description", "neutral", "page"), "product-1")
+    )
     assert neutral.prose == [("p", {})]
     for typed in STRINGS:
         answer = put(browser, version_of, "products", 1, "description", typed, "page")
@@ -150,13 +179,19 @@ def test_on_the_public_page_a_naughty_description_has_only_allowed_markup_within
     assert kept > 430
 
 
-def test_lists_and_pages_of_naughty_names_have_the_elements_and_attributes_of_plain_ones(quick_shop, signed_in, version_of, read_markup):
+def test_lists_and_pages_of_naughty_names_have_the_elements_and_attributes_of_plain_ones(
+    quick_shop, signed_in, version_of, read_markup
+):
     """Twenty at a time: on the desk, in the shop, in the head of a page, and in what is told of a record."""
     browser, visitor = signed_in(quick_shop, "editor"), signed_in(quick_shop, None)
     with engines().writing.begin() as connection:
         connection.execute(text("UPDATE product SET published = 0 WHERE id > 20"))
     slugs = {record: slug(record) for record in PRODUCTS}
-    addresses = ["/en/desk/products?sort=sku", "/en/products?sort=new", *(f"/en/products/{slugs[record]}" for record in (1, 7, 20))]
+    addresses = [
+        "/en/desk/products?sort=sku",
+        "/en/products?sort=new",
+        *(f"/en/products/{slugs[record]}" for record in (1, 7, 20)),
+    ]
 
     def shapes(names):
         for record, name in zip(PRODUCTS, names, strict=False):
@@ -172,4 +207,6 @@ def test_lists_and_pages_of_naughty_names_have_the_elements_and_attributes_of_pl
 
 def slug(record):
     with snapshot() as connection:
-        return connection.scalar(select(ProductText.slug).where(ProductText.product_id == record, ProductText.locale == "en"))
+        return connection.scalar(
+            select(ProductText.slug).where(ProductText.product_id == record, ProductText.locale == "en")
+        )

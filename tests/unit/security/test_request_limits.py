@@ -24,7 +24,11 @@ def test_a_body_beyond_the_limit_is_413_at_once(sqlite_shop, signed_in, commits,
     answers = [
         post(browser, data={"value": "x" * size, "version": "x"}),
         post(browser, data=b"x" * size, content_type="application/x-www-form-urlencoded"),
-        post(browser, data={"value": (io.BytesIO(b"x" * size), "x.txt"), "version": "x"}, content_type="multipart/form-data"),
+        post(
+            browser,
+            data={"value": (io.BytesIO(b"x" * size), "x.txt"), "version": "x"},
+            content_type="multipart/form-data",
+        ),
     ]
     assert [answer.status_code for answer in answers] == [413] * 3
     assert time.perf_counter() - started < 2
@@ -43,7 +47,11 @@ def test_a_body_without_a_stated_length_is_read_no_further_than_the_limit(sqlite
             Endless.read_bytes += len(buffer)
             return len(buffer)
 
-    environ = {"wsgi.input": Endless(), "wsgi.input_terminated": True, "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+    environ = {
+        "wsgi.input": Endless(),
+        "wsgi.input_terminated": True,
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    }
     environ |= {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
     answer = post(signed_in(sqlite_shop, "editor"), environ_overrides=environ)
     assert answer.status_code == 413
@@ -58,7 +66,9 @@ def test_a_form_of_too_many_parts_is_413(sqlite_shop, signed_in):
 
 def test_a_form_of_thousands_of_fields_is_refused_quickly(sqlite_shop, signed_in):
     started = time.perf_counter()
-    answer = post(signed_in(sqlite_shop, "editor"), data="a=&" * 20_000, content_type="application/x-www-form-urlencoded")
+    answer = post(
+        signed_in(sqlite_shop, "editor"), data="a=&" * 20_000, content_type="application/x-www-form-urlencoded"
+    )
     assert (answer.status_code, time.perf_counter() - started < 2) == (422, True)
 
 
@@ -93,7 +103,21 @@ def test_what_is_no_order_of_the_shop_is_404(sqlite_shop, signed_in, sort):
     assert signed_in(sqlite_shop, None).client.get("/en/products", query_string={"sort": sort}).status_code == 404
 
 
-@pytest.mark.parametrize("host", ["evil.test", "localhost.evil.test", "evil.test:80", "localhost@evil.test", "localhost, evil.test", "0.0.0.0", "169.254.169.254", "[::2]", "local host", "xn--lcalhost-2za"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.test",
+        "localhost.evil.test",
+        "evil.test:80",
+        "localhost@evil.test",
+        "localhost, evil.test",
+        "0.0.0.0",
+        "169.254.169.254",
+        "[::2]",
+        "local host",
+        "xn--lcalhost-2za",
+    ],
+)
 @pytest.mark.parametrize("url", ["/en/", "/en/desk/products", "/nothing", "/healthz"])
 def test_a_host_that_is_not_ours_is_400(sqlite_shop, signed_in, host, url):
     answer = signed_in(sqlite_shop, "owner").client.get(url, headers={"Host": host})
@@ -109,7 +133,10 @@ def test_a_loopback_host_is_ours(sqlite_shop, signed_in, host):
 def test_where_hosts_are_set_only_those_are_ours(tmp_path):
     app = create_app(Settings.read({"ETALAGE_DATA": str(tmp_path), "ETALAGE_HOSTS": "shop.example"}))
     client, address = app.test_client(), f"/static/{app.extensions['etalage.static_digest']}/icon.svg"
-    statuses = [client.get(address, headers={"Host": host}).status_code for host in ("shop.example", "shop.example:443", "localhost", "a.shop.example")]
+    statuses = [
+        client.get(address, headers={"Host": host}).status_code
+        for host in ("shop.example", "shop.example:443", "localhost", "a.shop.example")
+    ]
     assert statuses == [200, 200, 400, 400]
 
 
@@ -119,7 +146,17 @@ def test_a_nul_in_a_path_finds_nothing(shop, signed_in, path):
     assert answer.status_code in (400, 404)
 
 
-@pytest.mark.parametrize("path", ["/en/desk/products/x.css", "/en/desk/products;x.css", "/en/desk/products%00.css", "/en/desk/products%0a.css", "/en/desk/products%2fx.css", "/en/desk/products/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/desk/products/x.css",
+        "/en/desk/products;x.css",
+        "/en/desk/products%00.css",
+        "/en/desk/products%0a.css",
+        "/en/desk/products%2fx.css",
+        "/en/desk/products/",
+    ],
+)
 def test_the_desk_has_no_address_that_a_cache_would_take_for_a_file(sqlite_shop, signed_in, path):
     answer = signed_in(sqlite_shop, "owner").get(path)
     assert answer.status_code in (400, 404)
@@ -138,7 +175,11 @@ def test_a_line_break_gets_into_no_name_and_no_header(sqlite_shop, signed_in, ve
 
 def test_a_line_break_in_an_address_gets_into_no_header(sqlite_shop, signed_in):
     browser = signed_in(sqlite_shop, "editor")
-    for url in ("/en/%0d%0aSet-Cookie:%20x=y", "/en/products?q=%0d%0aSet-Cookie:%20x=y", "/%0d%0aLocation:%20http://evil.test/"):
+    for url in (
+        "/en/%0d%0aSet-Cookie:%20x=y",
+        "/en/products?q=%0d%0aSet-Cookie:%20x=y",
+        "/%0d%0aLocation:%20http://evil.test/",
+    ):
         answer = browser.get(url)
         assert "Set-Cookie" not in answer.headers
         assert "evil.test" not in answer.headers.get("Location", "")

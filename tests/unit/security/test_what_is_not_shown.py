@@ -18,22 +18,41 @@ def public_answers(app, signed_in):
     visitor = signed_in(app, None)
     addresses = [f"/{locale}/" for locale in LOCALES]
     for locale in LOCALES:
-        lists = [f"/{locale}/products?sort={sort}&page={page}" for sort in ("name", "-name", "price", "-price", "new") for page in (1, 2)]
+        lists = [
+            f"/{locale}/products?sort={sort}&page={page}"
+            for sort in ("name", "-name", "price", "-price", "new")
+            for page in (1, 2)
+        ]
         lists += [f"/{locale}/products?q={q}" for q in ("zebra", "ZEBRA-1", "tea", "1234567")]
         addresses += lists + [f"/{locale}/products/zebra-lamp", f"/{locale}/sign-in"]
-        addresses += re.findall(rf'href="(/{locale}/products\?category=[^"]+)"', visitor.get(f"/{locale}/products").text)
+        addresses += re.findall(
+            rf'href="(/{locale}/products\?category=[^"]+)"', visitor.get(f"/{locale}/products").text
+        )
         addresses += re.findall(rf'href="(/{locale}/products/[^"?]+)"', visitor.get(f"/{locale}/products").text)[:3]
     assert len(addresses) > 150
-    answers = {(url, kind): visitor.get(url, **headers) for url in addresses for kind, headers in (("page", {}), ("htmx", {"HX-Request": "true"}))}
+    answers = {
+        (url, kind): visitor.get(url, **headers)
+        for url in addresses
+        for kind, headers in (("page", {}), ("htmx", {"HX-Request": "true"}))
+    }
     return {key: (answer.status_code, answer.data) for key, answer in answers.items()}
 
 
 def test_a_product_that_is_not_on_the_shelf_changes_no_public_byte(sqlite_shop, signed_in):
     before = public_answers(sqlite_shop, signed_in)
     browser = signed_in(sqlite_shop, "editor")
-    form = {"name": "Zebra lamp", "price": "12345.67", "stock": "3", "category_id": "Light", "supplier_id": "Takemori Metal Works"}
+    form = {
+        "name": "Zebra lamp",
+        "price": "12345.67",
+        "stock": "3",
+        "category_id": "Light",
+        "supplier_id": "Takemori Metal Works",
+    }
     for number in (1, 2):
-        assert browser.post("/en/products", key=f"hidden-product-{number}", sku=f"ZEBRA-{number}", **form).status_code == 201
+        assert (
+            browser.post("/en/products", key=f"hidden-product-{number}", sku=f"ZEBRA-{number}", **form).status_code
+            == 201
+        )
     browser.post("/en/products/44/trash")
     after = public_answers(sqlite_shop, signed_in)
     assert [key for key in before if before[key] != after[key]] == []
@@ -42,7 +61,16 @@ def test_a_product_that_is_not_on_the_shelf_changes_no_public_byte(sqlite_shop, 
 def test_the_comparison_sees_a_product_that_is_published(sqlite_shop, signed_in, version_of):
     before = public_answers(sqlite_shop, signed_in)
     browser = signed_in(sqlite_shop, "editor")
-    browser.post("/en/products", key="seen-product-1", sku="ZEBRA-1", name="Zebra lamp", price="1", stock="3", category_id="", supplier_id="")
+    browser.post(
+        "/en/products",
+        key="seen-product-1",
+        sku="ZEBRA-1",
+        name="Zebra lamp",
+        price="1",
+        stock="3",
+        category_id="",
+        supplier_id="",
+    )
     browser.write("/en/products/43/published", "1", version_of("products", 43))
     after = public_answers(sqlite_shop, signed_in)
     assert after["/nl/products/zebra-lamp", "page"][0] == 200
@@ -51,7 +79,9 @@ def test_the_comparison_sees_a_product_that_is_published(sqlite_shop, signed_in,
 
 def slug_of(record):
     with snapshot() as connection:
-        return connection.scalar(select(ProductText.slug).where(ProductText.product_id == record, ProductText.locale == "en"))
+        return connection.scalar(
+            select(ProductText.slug).where(ProductText.product_id == record, ProductText.locale == "en")
+        )
 
 
 @pytest.mark.parametrize("role", [None, "reader", "editor", "owner"])

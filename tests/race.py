@@ -1,0 +1,342 @@
+"""Writers and readers in several processes: does anybody ever see a stale or a torn page, is any commit lost?
+
+`python -m tests.race --secs 30 --database sqlite --cache memory`; `--control` first shows that the race can see all this.
+Each act gives both products of a pair the same new number, as price and in the name. Whoever reads knows which number
+had been committed before, and every page shows the number in several places.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from flask import Flask
+
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1/postgres")
+# Above every price of the demo, so that the dearest products are those of the race.
+BASE = 1_000_000
+PAIRS = ((1, 2), (3, 4), (5, 6), (7, 8))
+LOCALES = ("en", "nl", "de")
+WRITERS, READERS = 2, 3
+# How often a kept fragment is taken for evicted, so that hits and misses come together.
+EVICTED = 0.05
+CONTROLS = ("stale", "torn")
+
+
+@dataclass(slots=True)
+class Course:
+    """What one race is run on; `control` takes away what keeps readers from seeing something `stale` or `torn`."""
+
+    environ: dict[str, str]
+    secs: float
+    control: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    reads: int = 0
+    writes: int = 0
+    stale: int = 0
+    torn: int = 0
+    lost: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.reads:,} reads, {self.writes:,} writes: {self.stale:,} stale, {self.torn:,} torn, {self.lost:,} lost"
+
+
+def run(course: Course) -> Outcome:
+    """Fill the shop that `course` names, let the processes race, and compare what they saw with what was committed."""
+    context = multiprocessing.get_context("spawn")
+    slugs = _filled(course.environ)
+    committed = context.Array("q", len(PAIRS))
+    # Everybody takes some time to come; the race lasts from when the last one has.
+    together, until = context.Barrier(WRITERS + READERS), context.Value("d", 0.0)
+    done: Any = context.Queue()
+    shared = (course, committed, together, until, done)
+    processes = [context.Process(target=_write, args=(*shared, number)) for number in range(WRITERS)]
+    processes += [context.Process(target=_read, args=(*shared, number, slugs)) for number in range(READERS)]
+    for process in processes:
+        process.start()
+    told = [done.get(timeout=course.secs + 120) for _ in processes]
+    for process in processes:
+        process.join(20)
+    outcome = Outcome(writes=sum(len(one) for one in told if isinstance(one, list)))
+    for one in told:
+        if isinstance(one, Outcome):
+            outcome.reads += one.reads
+            outcome.stale += one.stale
+            outcome.torn += one.torn
+            outcome.examples += one.examples
+    outcome.lost = _lost(course.environ, [commit for one in told if isinstance(one, list) for commit in one])
+    return outcome
+
+
+@contextmanager
+def _shop(environ: dict[str, str]) -> Iterator[Flask]:
+    from webapp import create_app
+    from webapp.config import Settings
+    from webapp.extensions import db
+
+    app = create_app(Settings.read(environ))
+    with app.app_context():
+        yield app
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def _filled(environ: dict[str, str]) -> dict[str, str]:
+    """Make the shop, each pair at number 0; locale/product -> slug."""
+    from sqlalchemy import text
+
+    from webapp.catalogue.demo import shop
+    from webapp.storage import schema
+    from webapp.storage.transactions import snapshot
+
+    with _shop(environ):
+        schema.prepare()
+        shop.fill()
+        for pair in range(len(PAIRS)):
+            _commit(pair, 0)
+        with snapshot() as connection:
+            rows = connection.execute(text("SELECT locale, product_id, slug FROM product_listing WHERE product_id < 9"))
+            return {f"{locale}/{product}": slug for locale, product, slug in rows}
+
+
+def _commit(pair: int, number: int) -> int | None:
+    """One act that gives both products the number."""
+    from webapp.catalogue.models import Product
+    from webapp.storage.acts import Actor, Intent, carry_out
+
+    def work(session: Any) -> None:
+        for id_ in PAIRS[pair]:
+            product = session.get_one(Product, id_)
+            product.published = True
+            product.reprice(BASE + number)
+            for locale in LOCALES:
+                product.rename(f"Race {number} of {id_}", locale)
+
+    return carry_out(Intent(Actor(None, "race"), "command"), work)[1]
+
+
+def _write(course: Course, committed: Any, together: Any, until: Any, done: Any, number: int) -> None:
+    """Commit as fast as it goes, in pairs that are this writer's alone; tell (pair, number, act) of each commit."""
+    dice, commits = random.Random(number), []
+    own = [pair for pair in range(len(PAIRS)) if pair % WRITERS == number]
+    with _shop(course.environ):
+        for _ in _turns(course, together, until):
+            pair = dice.choice(own)
+            act = _commit(pair, committed[pair] + 1)
+            # Published after the commit has returned: from here on nobody may see less.
+            committed[pair] += 1
+            commits.append((pair, committed[pair], act))
+            sleep(dice.random() * 0.02)
+    done.put(commits)
+
+
+def _turns(course: Course, together: Any, until: Any) -> Iterator[None]:
+    together.wait(60)
+    with until.get_lock():
+        until.value = until.value or monotonic() + course.secs
+    while monotonic() < until.value:
+        yield
+
+
+def _read(
+    course: Course, committed: Any, together: Any, until: Any, done: Any, number: int, slugs: dict[str, str]
+) -> None:
+    """Ask for pages, as a stranger and as somebody signed in, and look at the numbers in them."""
+    from webapp.access import Visitor
+
+    dice, seen = random.Random(100 + number), Outcome()
+    with _shop(course.environ) as app, ExitStack() as changed:
+        _evict_now_and_then(app, dice)
+        if course.control:
+            changed.enter_context(_blinded(app, course.control))
+        somebody = Visitor(1, "Ed", "ed@etalage.test", "editor")
+        client = app.test_client()
+    for _ in _turns(course, together, until):
+        app.extensions["etalage.load_visitor"] = dice.choice([lambda: None, lambda: somebody])
+        pages = [_list_page, _product_page]
+        seen.reads += 1
+        for problem in dice.choice(pages)(client, committed, dice, slugs):
+            setattr(seen, problem[0], getattr(seen, problem[0]) + 1)
+            seen.examples = (seen.examples + [problem[1]])[:5]
+    done.put(seen)
+
+
+def _evict_now_and_then(app: Flask, dice: random.Random) -> None:
+    from webapp.freshness.store import Store
+
+    class Forgetful(Store):
+        def get_many(self, keys: Any) -> dict[str, str]:
+            return {key: text for key, text in super().get_many(keys).items() if dice.random() > EVICTED}
+
+    app.extensions["etalage.store"] = Forgetful()
+
+
+@contextmanager
+def _blinded(app: Flask, control: str) -> Iterator[None]:
+    """Without tokens readers see what was kept long ago; without snapshots they see half of a commit."""
+    from sqlalchemy import event
+
+    from webapp.extensions import db
+    from webapp.freshness import gathering
+    from webapp.storage import engines
+
+    if control == "stale":
+        gathering.tokens.read = lambda _names, _connection=None: {}  # type: ignore[assignment]
+    else:
+        base = db.engine
+        if engines.engines().sqlite:
+            event.remove(base, "begin", engines._begin_sqlite)
+        reading = base if engines.engines().sqlite else base.execution_options(isolation_level="AUTOCOMMIT")
+        app.extensions["etalage.engines"] = engines.Engines(reading=reading, writing=base)
+        _slow_fragments()
+    yield
+
+
+def _slow_fragments() -> None:
+    from webapp.hypermedia.fragments import Placed
+
+    render = Placed.render
+
+    def slowly(self: Placed, connection: Any) -> str:
+        sleep(0.002)
+        return render(self, connection)
+
+    Placed.render = slowly  # type: ignore[method-assign]
+
+
+Problems = Iterator[tuple[str, str]]
+
+
+def _list_page(client: Any, committed: Any, dice: random.Random, _slugs: dict[str, str]) -> Problems:
+    """All pairs on one page, by price: both of a pair show one number, none older than what was committed."""
+    before = list(committed)
+    locale = dice.choice(LOCALES)
+    text = client.get(f"/{locale}/products?sort=-price").text
+    for pair, products in enumerate(PAIRS):
+        prices = {_price(text, product) for product in products}
+        names = {int(n) for product in products for n in re.findall(rf"Race (\d+) of {product}\b", text)}
+        yield from _judged(f"list in {locale}", prices | names, before[pair])
+
+
+def _product_page(client: Any, committed: Any, dice: random.Random, slugs: dict[str, str]) -> Problems:
+    """One product in two fragments, its head and its body: name, name and price show one number."""
+    before = list(committed)
+    locale, pair = dice.choice(LOCALES), dice.randrange(len(PAIRS))
+    product = dice.choice(PAIRS[pair])
+    text = client.get(f"/{locale}/products/{slugs[f'{locale}/{product}']}").text
+    names = [int(n) for n in re.findall(rf"Race (\d+) of {product}\b", text)]
+    assert len(names) >= 2, text[:2000]
+    yield from _judged(f"product in {locale}", {*names, _price(text, product)}, before[pair])
+
+
+def _price(text: str, product: int) -> int:
+    found = re.search(rf'id="product-{product}-price"[^>]*>(?:<span[^>]*>)?([^<]*)<', text)
+    assert found, text[:2000]
+    return int(re.sub(r"\D", "", found[1])) - BASE
+
+
+def _judged(where: str, numbers: set[int], before: int) -> Problems:
+    if len(numbers) > 1:
+        yield "torn", f"{where} shows {sorted(numbers)} together"
+    if min(numbers) < before:
+        yield "stale", f"{where} shows {min(numbers)} after {before} was committed"
+
+
+def _lost(environ: dict[str, str], commits: list[tuple[int, int, int]]) -> int:
+    """Acknowledged commits that are not in the acts, and products that do not have the last one."""
+    from sqlalchemy import text
+
+    from webapp.storage.transactions import snapshot
+
+    with _shop(environ), snapshot() as connection:
+        rows = connection.execute(text("SELECT act_id, record_id, new FROM act_change WHERE field = 'price'"))
+        written = {tuple(row) for row in rows}
+        prices = {row[0]: row[1] for row in connection.execute(text("SELECT id, price FROM product WHERE id < 9"))}
+    wanted = [(act, id_, str(BASE + number)) for pair, number, act in commits for id_ in PAIRS[pair]]
+    last = {pair: max([n for p, n, _act in commits if p == pair], default=0) for pair in range(len(PAIRS))}
+    wrong = [id_ for pair, number in last.items() for id_ in PAIRS[pair] if prices[id_] != BASE + number]
+    return sum(one not in written for one in wanted) + len(wrong)
+
+
+@contextmanager
+def place(database: str, cache: str) -> Iterator[Callable[[], dict[str, str]]]:
+    """Gives settings of one new empty shop after the other, and takes them all away in the end."""
+    folder, databases = Path(tempfile.mkdtemp(prefix="race-")), list[str]()
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        redis = stack.enter_context(_redis(folder)) if cache == "redis" else None
+
+        def make() -> dict[str, str]:
+            environ = {"ETALAGE_DATA": str(folder / uuid.uuid4().hex[:8]), "ETALAGE_CACHE": cache}
+            if redis:
+                environ["ETALAGE_REDIS_URL"] = redis
+            if database == "postgresql":
+                databases.append(f"etalage_race_{uuid.uuid4().hex[:12]}")
+                _postgresql(f"CREATE DATABASE {databases[-1]}")
+                environ["ETALAGE_DATABASE_URL"] = POSTGRESQL.rsplit("/", 1)[0] + f"/{databases[-1]}"
+            return environ
+
+        try:
+            yield make
+        finally:
+            for name in databases:
+                _postgresql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _redis(folder: Path) -> Iterator[str]:
+    from tests.unit.race.redis_server import Redis
+
+    server = Redis(folder)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.kill()
+
+
+def _postgresql(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.race", description=__doc__)
+    parser.add_argument("--secs", type=float, default=10)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--cache", choices=("memory", "files", "redis", "off"), default="memory")
+    parser.add_argument("--control", action="store_true", help="also race without tokens, and without snapshots")
+    chosen = parser.parse_args()
+    failed = False
+    with place(chosen.database, chosen.cache) as make:
+        for control in (*(CONTROLS if chosen.control else ()), None):
+            outcome = run(Course(make(), chosen.secs, control))
+            print(f"{chosen.database}, {chosen.cache}{f', control {control}' if control else ''}: {outcome}")
+            for example in outcome.examples if control is None else ():
+                print(f"  {example}")
+            seen = getattr(outcome, control) if control else outcome.stale + outcome.torn + outcome.lost
+            failed |= not seen if control else bool(seen) or not outcome.reads or not outcome.writes
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

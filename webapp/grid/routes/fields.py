@@ -1,0 +1,157 @@
+"""One field: its editor, writing it, and what comes of that: saved, refused, in conflict, gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, abort, request
+from flask_babel import gettext as _
+
+from webapp import access
+from webapp.access import Right
+from webapp.grid import answers
+from webapp.grid.columns import Column, table_of
+from webapp.grid.fields import Invalid, LongText
+from webapp.grid.relations import Relation
+from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
+from webapp.grid.standing import FACES, editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
+from webapp.grid.views import Editor, conflict_html, editor_html, new_key
+from webapp.grid.writing import By, Conflict, Gone, Missing, write_field
+from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
+from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.forms import exactly
+from webapp.hypermedia.locales import current, settings_timezone
+from webapp.hypermedia.pages import around
+from webapp.hypermedia.paths import with_note
+from webapp.hypermedia.requests import by_htmx, wants_fragment
+from webapp.hypermedia.templates import href, render
+
+
+@blueprint.get("/<locale>/<table:plural>/<record:record_id>/<field>/edit")
+@access.needs(Right.WRITE)
+def editor(plural: str, record_id: int, field: str) -> Response:
+    shown = table_at(plural)
+    column = writable(shown, field)
+    face, key = request.args.get("face", ""), request.args.get("key", "")
+    return _editor_answer(editor_of(shown, column, row_of(shown, record_id), face, key))
+
+
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/<field>")
+@access.needs(Right.WRITE)
+def field(plural: str, record_id: int, field: str) -> Response:
+    shown = table_at(plural)
+    column = writable(shown, field)
+    if isinstance(column.type, LongText):
+        request.max_content_length = request.max_form_memory_size = column.type.longest_form
+    form = exactly(("value", "version"), ("next", "key", "face"))
+    refuse_bad_key(form["key"])
+    if form["face"] not in ("", *FACES):
+        raise Problem(422, "bad_face", _("The form does not say where it was sent from."))
+    typed = Editor(
+        shown, column, record_id, current(), form["value"], form["version"], form["key"] or new_key(),
+        form["face"] or "grid", form["next"],
+    )  # fmt: skip
+    try:
+        value = shown.parse(column, typed.typed, current())
+        written = write_field(
+            intent_of(typed.face, form["key"]), shown, column, record_id, current().code, value, typed.version
+        )
+    except Missing:
+        abort(404)
+    except Invalid as error:
+        return _editor_answer(_with_error(typed, error), 422)
+    except Conflict as conflict:
+        return _conflict_answer(typed, conflict)
+    except Gone as gone:
+        return _gone_answer(typed, gone)
+    return _saved(typed, written.act, written.old, value)
+
+
+def _saved(typed: Editor, act: int | None, old: Any, value: Any) -> Response:
+    """What a write answers: the editor closed, the row or the page as it is now, and what was done."""
+    parts = [*answers.closing(typed.key), *_shown_anew(typed)]
+    if act is not None:
+        label, before, after = _(typed.column.label), shown_value(typed.column, old), shown_value(typed.column, value)
+        text = _("%(field)s: %(old)s → %(new)s", field=label, old=before or "–", new=after or "–")
+        parts += [note(text, act), say(_("Saved. %(what)s", what=text))]
+    parts += _next_editor(typed)
+    home = href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
+    return answer(*parts, see_other=with_note(came_from(home), act))
+
+
+def _shown_anew(typed: Editor) -> Iterator[Partial]:
+    """The record as it is now, on the page or in the grid that the form was sent from."""
+    if typed.face == "page":
+        return answers.page_parts(typed.table, typed.record_id)
+    return answers.row_parts(typed.table, [typed.record_id])
+
+
+def _next_editor(typed: Editor) -> list[Partial]:
+    """The editor of the cell that the form asked to be opened next, where this visitor may write it."""
+    noun, _dash, rest = typed.next.partition("-")
+    number, _dash, name = rest.partition("-")
+    shown = table_of(noun)
+    column = shown.column(name) if shown and number.isascii() and number.isdecimal() and len(number) < 10 else None
+    if shown is None or column is None or not shown.may_write(access.visitor(), column, current().code):
+        return []
+    row = row_if_any(shown, int(number))
+    if row is None or row.trashed:
+        return []
+    editing = editor_of(shown, column, row, typed.face)
+    return [Partial(editing.cell, editor_html(editing), "beforeend")]
+
+
+def _editor_answer(editing: Editor, status: int = 200) -> Response:
+    if wants_fragment() or by_htmx():
+        html = editor_html(editing)
+        if status == 200:
+            return partials(Partial(editing.cell, html, "beforeend"))
+        return partials(Partial(editing.id, html), alarm(_error_text(editing)), status=status)
+    return around("grid/editor.html", {"editor": editor_html(editing)}, status, e=editing)
+
+
+def _error_text(editing: Editor) -> str:
+    return str(_("%(field)s not saved: %(error)s", field=_(editing.column.label), error=editing.error or ""))
+
+
+def _with_error(typed: Editor, error: Invalid) -> Editor:
+    return replace(typed, error=error.text, code=error.code, title=row_of(typed.table, typed.record_id).title)
+
+
+def _conflict_answer(typed: Editor, conflict: Conflict) -> Response:
+    """409: the typed text stays, and under it what stands there now, whose it is, and what it was before."""
+    column = typed.column
+    theirs = shown_value(column, conflict.theirs)
+    original = _compared(column, conflict.original) if conflict.known else None
+    who, when = _who(conflict.by)
+    newer = replace(typed, version=conflict.version, title=row_of(typed.table, typed.record_id).title)
+    html = conflict_html(newer, _compared(column, conflict.theirs), original, who, when)
+    text = _("%(who)s changed this to %(theirs)s meanwhile. Choose a value.", who=who, theirs=theirs or "–")
+    if by_htmx():
+        return partials(Partial(newer.id, html), *_shown_anew(typed), alarm(text), status=409)
+    return around("grid/editor.html", {"editor": html}, 409, e=newer)
+
+
+def _compared(column: Column, value: Any) -> str:
+    """All of a value, where two are to be told apart."""
+    return shown_value(column, value) if isinstance(column.type, Relation) else column.type.compared(value, current())
+
+
+def _gone_answer(typed: Editor, gone: Gone) -> Response:
+    who, when = _who(gone.by)
+    text = _("%(who)s moved this to the trash at %(when)s.", who=who, when=when)
+    newer = replace(typed, title=row_of(typed.table, typed.record_id).title)
+    html = render("partials/grid/gone.html", "display", current().code, {"e": newer, "text": text})
+    if by_htmx():
+        return partials(Partial(newer.id, html), alarm(text), status=410)
+    return around("grid/editor.html", {"editor": html}, 410, e=newer)
+
+
+def _who(by: By | None) -> tuple[str, str]:
+    if by is None:
+        return _("Somebody"), ""
+    visitor = access.visitor()
+    yourself = visitor is not None and by.id == visitor.id
+    return (_("You, in another tab") if yourself else by.name), current().moment(by.at, settings_timezone())

@@ -1,0 +1,63 @@
+"""The list of a table, one record with all its fields, and what a relation can be set to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, make_response, request
+
+from webapp import access
+from webapp.access import Right
+from webapp.grid import answers
+from webapp.grid.columns import tables
+from webapp.grid.relations import Relation
+from webapp.grid.routes.blueprint import blueprint
+from webapp.grid.standing import editor_of, new_fields, row_of, table_at, writable
+from webapp.grid.views import TABLE, new_key
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.pages import around, page
+from webapp.hypermedia.templates import render
+from webapp.storage.transactions import snapshot
+
+
+@blueprint.get("/<locale>/desk/<table:plural>")
+@access.needs(Right.LOOK)
+def table(plural: str) -> Response:
+    shown = table_at(plural)
+    key = answers.list_key(shown, request.args)
+    locked = shown.locked_for(access.visitor(), current().code)
+    placed = TABLE(current().code, key, locked)
+    context: dict[str, Any] = {
+        "table": shown,
+        "key": key,
+        "tables": list(tables()),
+        "creating": new_fields(shown),
+        "new_key": new_key,
+    }
+    return page("grid/table.html", placed, swapped=placed, **context)
+
+
+@blueprint.get("/<locale>/desk/<table:plural>/<record:record_id>")
+@access.needs(Right.LOOK)
+def record(plural: str, record_id: int) -> Response:
+    """One record with a form for each field: the way to edit without script."""
+    shown = table_at(plural)
+    row = row_of(shown, record_id)
+    editors = [(column, editor_of(shown, column, row)) for column in shown.columns]
+    locked = shown.locked_for(access.visitor(), current().code)
+    return around("grid/record.html", {}, table=shown, row=row, editors=editors, locked=locked, tables=list(tables()))
+
+
+@blueprint.get("/<locale>/<table:plural>/options/<field>")
+@access.needs(Right.WRITE)
+def options(plural: str, field: str) -> Response:
+    """The records that a relation can be set to, while one types their name."""
+    column = writable(table_at(plural), field)
+    if not isinstance(column.type, Relation):
+        abort(404)
+    with snapshot() as connection:
+        offered, more = column.type.offered(connection, request.args.get("value", "")[:200], current())
+    context = {"offered": offered, "more": more, "list_id": request.args.get("list", "options")[:80]}
+    response = make_response(render("partials/grid/options.html", "display", current().code, context))
+    response.headers["Cache-Control"] = "no-store"
+    return response

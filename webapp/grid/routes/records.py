@@ -1,0 +1,119 @@
+"""Records come and go: made, moved to the trash, restored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from webapp import access
+from webapp.access import Right
+from webapp.grid import answers
+from webapp.grid.columns import Column, Table, table_of
+from webapp.grid.fields import Invalid
+from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
+from webapp.grid.standing import home_of, intent_of, new_fields, row_of, table_at
+from webapp.grid.views import list_url, new_key
+from webapp.grid.writing import create, set_trashed
+from webapp.hypermedia.answers import Partial, alarm, answer, note, partials, remove, say
+from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.forms import exactly
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.pages import around
+from webapp.hypermedia.paths import with_note
+from webapp.hypermedia.requests import by_htmx
+from webapp.hypermedia.templates import render
+from webapp.storage.records import InUse
+
+
+@blueprint.post("/<locale>/<table:plural>")
+@access.needs(Right.FIELDS)
+def make(plural: str) -> Response:
+    shown = table_at(plural)
+    columns = new_fields(shown)
+    form = exactly((), {column.field for column in columns} | {"key"})
+    refuse_bad_key(form["key"])
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for column in columns:
+        try:
+            # Required in every language here: a new record has no text yet that could stand in.
+            values[column.field] = column.type.parse(form[column.field], current())
+        except Invalid as error:
+            errors[column.field] = error.text
+    if not errors:
+        given = {name: value for name, value in values.items() if value is not None}
+        try:
+            made, act = create(intent_of("grid", form["key"]), shown, given, current().code)
+        except Invalid as error:
+            errors[columns[0].field] = error.text
+        else:
+            return _made(shown, made, act)
+    return _new_form_answer(shown, columns, form, errors)
+
+
+def _made(shown: Table, made: int, act: int | None) -> Response:
+    row = row_of(shown, made)
+    text = _("%(title)s was added.", title=row.title)
+    context = {"table": shown, "columns": new_fields(shown), "typed": {}, "errors": {}, "key": new_key()}
+    fresh = render("partials/grid/new.html", "display", current().code, context)
+    parts = [
+        Partial(f"{shown.plural}-rows", answers.row_html(shown, row), "afterbegin"),
+        Partial(f"{shown.plural}-new", fresh, "outerHTML"),
+        remove(f"{shown.plural}-empty"),
+        *_figures(shown),
+        note(text, act),
+        say(text),
+    ]
+    home = list_url(current().code, answers.list_key(shown, {}))
+    return answer(*parts, see_other=with_note(home, act), status=201)
+
+
+def _new_form_answer(shown: Table, columns: list[Column], form: dict[str, str], errors: dict[str, str]) -> Response:
+    """422: the form with what was typed and a sentence at each field that is wrong."""
+    context = {"table": shown, "columns": columns, "typed": form, "errors": errors, "key": form["key"] or new_key()}
+    html = render("partials/grid/new.html", "display", current().code, context)
+    if by_htmx():
+        return partials(Partial(f"{shown.plural}-new", html), alarm("; ".join(errors.values())), status=422)
+    return around("grid/new.html", {"form": html}, 422, table=shown)
+
+
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/trash")
+@access.needs(Right.FIELDS)
+def trash(plural: str, record_id: int) -> Response:
+    shown = table_at(plural)
+    exactly(())
+    title = row_of(shown, record_id).title
+    try:
+        act = set_trashed(intent_of("grid"), shown, record_id, True)
+    except InUse as error:
+        raise Problem(422, "in_use", _in_use_text(error)) from error
+    text = _("%(title)s was moved to the trash.", title=title)
+    parts = [remove(f"{shown.noun}-{record_id}"), *_figures(shown), note(text, act), say(text)]
+    return answer(*parts, see_other=with_note(home_of(shown), act), status=200)
+
+
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/restore")
+@access.needs(Right.FIELDS)
+def restore(plural: str, record_id: int) -> Response:
+    shown = table_at(plural)
+    exactly(())
+    title = row_of(shown, record_id).title
+    act = set_trashed(intent_of("grid"), shown, record_id, False)
+    text = _("%(title)s is back from the trash.", title=title)
+    listed = answers.shown_list()
+    gone = [remove(f"{shown.noun}-{record_id}")] if listed and listed[1].trash else list(answers.list_parts())
+    return answer(*gone, *_figures(shown), note(text, act), say(text), see_other=with_note(home_of(shown), act))
+
+
+def _in_use_text(error: InUse) -> str:
+    owner = table_of(error.noun)
+    count = current().number(error.count)
+    return str(
+        _("Still in use: %(n)s in %(table)s. Move those first.", n=count, table=_(owner.label) if owner else error.noun)
+    )
+
+
+def _figures(shown: Table) -> list[Partial]:
+    return [part for part in answers.row_parts(shown, []) if part.target.endswith("-figures")]

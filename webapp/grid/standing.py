@@ -1,0 +1,91 @@
+"""A record as it stands now: its row, and the editors of its fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+from flask_babel import gettext as _
+
+from webapp import access
+from webapp.grid.columns import Column, Table, table_named
+from webapp.grid.relations import Relation
+from webapp.grid.rows import Cell, Row, rows, whole_text
+from webapp.grid.views import KEY, Editor, new_key
+from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.templates import href
+from webapp.storage.acts import Actor, Intent
+from webapp.storage.transactions import snapshot
+
+FACES = ("grid", "page")
+
+
+def table_at(plural: str) -> Table:
+    shown = table_named(plural)
+    assert shown is not None, "the converter lets only tables through"
+    return shown
+
+
+def home_of(shown: Table) -> str:
+    return href("desk.table", locale=current().code, plural=shown.plural)
+
+
+def intent_of(way: str, key: str = "") -> Intent:
+    visitor = access.visitor()
+    assert visitor is not None, "the policy lets only people in who are signed in"
+    return Intent(Actor(visitor.id, visitor.name), way, key or None)
+
+
+def writable(shown: Table, name: str) -> Column:
+    """The column, or 404 where there is none and 403 where this visitor may not write it in this language."""
+    column = shown.column(name)
+    if column is None:
+        abort(404)
+    if not shown.may_write(access.visitor(), column, current().code):
+        raise Problem(
+            403, "field_not_allowed", _("You may not change this here. Ask the owner of the shop if you need it.")
+        )
+    return column
+
+
+def row_of(shown: Table, record_id: int) -> Row:
+    return row_if_any(shown, record_id) or abort(404)
+
+
+def row_if_any(shown: Table, record_id: int) -> Row | None:
+    locked = shown.locked_for(access.visitor(), current().code)
+    with snapshot() as connection:
+        found = rows(connection, shown, [record_id], current(), locked)
+    return found[0] if found else None
+
+
+def editor_of(shown: Table, column: Column, row: Row, face: str = "", key: str = "") -> Editor:
+    """The editor of a field as it is now."""
+    typed = _cell(row.cells, column.field).typed
+    if typed is None:
+        typed = _whole_text(shown, column, row.id)
+    key = key if KEY.fullmatch(key) else new_key()
+    face = face if face in FACES else "grid"
+    return Editor(shown, column, row.id, current(), typed, row.version, key, face, title=row.title)
+
+
+def _cell(cells: list[Cell], name: str) -> Cell:
+    return next(cell for cell in cells if cell.field == name)
+
+
+def _whole_text(shown: Table, column: Column, record_id: int) -> str:
+    """A long text, of which the row holds only the beginning."""
+    with snapshot() as connection:
+        value = connection.scalar(whole_text(shown, column), {"record": record_id, "locale": current().code})
+    return column.type.typed(value, current())
+
+
+def shown_value(column: Column, value: Any) -> str:
+    if isinstance(column.type, Relation):
+        return column.type.name_of(value, current())
+    return column.type.shown(value, current())
+
+
+def new_fields(shown: Table) -> list[Column]:
+    return [column for column in shown.columns if column.new]
