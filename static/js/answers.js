@@ -1,9 +1,10 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
-import {draftOf, inState, openForm, reveal, unfold} from './editors.js';
+import {draftOf, inState, openForm, reveal} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
+import {unfold} from './forms.js';
 import {hold, release} from './idle.js';
 import {controlOf, faceOf, formsIn, ownerOf} from './places.js';
 

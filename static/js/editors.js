@@ -1,16 +1,16 @@
 // Editing one place: its form is opened from the page's template (or asked of the server), shown as saved at once, sent
 // through the queue, and closed by the answer.
 
-import {deedsSoFar} from './focus.js';
-import * as faces from './faces.js';
-import {controlOf, editable, faceOf, fieldOf, formsIn, ownerOf, placeOf, shownBy, templateOf} from './places.js';
-import {enqueue} from './queue.js';
 import {ask} from './arriving.js';
+import * as faces from './faces.js';
+import {deedsSoFar} from './focus.js';
+import {caretOf, caretTo, fold, fromTemplate, newKey, put, rename, sendUnseen, unfold} from './forms.js';
+import {controlOf, editable, faceOf, formsIn, ownerOf, placeOf, shownBy, templateOf} from './places.js';
+import {enqueue} from './queue.js';
 
 // form -> what is known of it: `state` is open, pending (sent or waiting for its turn) or aside (refused, and put away
 // because its author had moved on); `initial` is the text that would change nothing, null where any must be sent.
 const drafts = new WeakMap();
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 let focusPlace = (place) => place.focus();
 
 /** Say how a place is focused that is no longer edited. */
@@ -24,10 +24,6 @@ export const inState = (place, state) => formsIn(place).filter((form) => drafts.
 export const openForm = () =>
   [...document.querySelectorAll('form.editor:not([hidden])')].find((form) => drafts.get(form)?.state === 'open');
 
-export function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => ALPHABET[byte & 63]).join('');
-}
-
 /** Edit a place. `how` is typing (`text` replaces the value), select, or end (the caret after the text). */
 export function open(place, how = 'select', text = null) {
   if (!editable(place)) return false;
@@ -36,11 +32,17 @@ export function open(place, how = 'select', text = null) {
     reveal(there);
     if (text !== null) put(controlOf(there), text);
   } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
-    begin(place, fromTemplate(place), how, text);
+    begin(place, fromTemplate(place, beginning(place)), how, text);
   } else {
     ask(place, newKey(), how, text);
   }
   return true;
+}
+
+/** What an edit begins with: what is on its way already, else what is stored. */
+function beginning(place) {
+  const latest = inState(place, 'pending').at(-1);
+  return latest ? controlOf(latest).value : (place.dataset.value ?? '');
 }
 
 /** Take over a form that stands in its place: note what it begins with, and go into it. */
@@ -80,7 +82,7 @@ export function toggle(place) {
 }
 
 function write(place, change) {
-  const form = fromTemplate(place);
+  const form = fromTemplate(place, beginning(place));
   faces.keep(place);
   drafts.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
   change(controlOf(form));
@@ -88,31 +90,6 @@ function write(place, change) {
   htmx.process(form);
   commit(form);
   return true;
-}
-
-function fromTemplate(place) {
-  const form = templateOf(place).content.querySelector('form').cloneNode(true);
-  const owner = ownerOf(place);
-  rename(form, newKey());
-  for (const name of ['action', 'hx-post']) form.setAttribute(name, `${owner.dataset.url}/${fieldOf(place)}`);
-  form.elements.version.value = owner.dataset.version;
-  form.elements.face.value = faceOf(place);
-  // What is on its way already is what the next edit begins with.
-  const latest = inState(place, 'pending').at(-1);
-  controlOf(form).value = latest ? controlOf(latest).value : (place.dataset.value ?? '');
-  return form;
-}
-
-/** Give a form its key: the id by which its answer finds it, and by which a repeated request is known. */
-function rename(form, key) {
-  const [old, id] = [form.id, `f-${key}`];
-  for (const element of [form, ...form.querySelectorAll('*')]) {
-    for (const name of ['id', 'aria-controls', 'aria-describedby', 'aria-labelledby']) {
-      const value = element.getAttribute(name);
-      if (value) element.setAttribute(name, value.replaceAll(old, id));
-    }
-  }
-  form.elements.key.value = key;
 }
 
 /** Save what an editor holds and go on at once; what changed nothing is only closed. */
@@ -129,7 +106,7 @@ export function commit(form, go = null) {
   if (!changed) return close(form);
   for (const older of inState(place, 'aside')) older.remove();
   pend(place, control);
-  fold(form, control.value);
+  fold(form);
   tell('pending');
   enqueue(ownerOf(place).id, () => send(form), form);
 }
@@ -143,27 +120,6 @@ function pend(place, control) {
   place.classList.add('pending');
 }
 
-/** Leave of a form only what is sent, so that its place holds no other text than what it shows. */
-function fold(form, value) {
-  const draft = drafts.get(form);
-  for (const name of ['aria-invalid', 'aria-describedby']) controlOf(form).removeAttribute(name);
-  form.querySelector('.error')?.remove();
-  draft.parts = [...form.childNodes].filter((node) => node.type !== 'hidden');
-  draft.standIn = Object.assign(document.createElement('input'), {type: 'hidden', name: 'value'});
-  form.hidden = true;
-  for (const part of draft.parts) part.remove();
-  form.append(draft.standIn);
-  draft.standIn.value = value;
-}
-
-/** Make it an editor again, unless the answer has done so. */
-export function unfold(form) {
-  const {parts, standIn} = drafts.get(form);
-  if (!standIn?.isConnected) return;
-  standIn.remove();
-  form.prepend(...parts);
-}
-
 function send(form) {
   const draft = drafts.get(form);
   const {value} = controlOf(form);
@@ -172,13 +128,6 @@ function send(form) {
   draft.sent = value;
   if (form.isConnected) form.requestSubmit();
   else sendUnseen(form);
-}
-
-/** Its place has gone with the page's history; what was typed is saved all the same. */
-function sendUnseen(form) {
-  const source = document.getElementById('announcer');
-  const values = Object.fromEntries(new FormData(form));
-  htmx.ajax('POST', form.getAttribute('action'), {source, target: source, swap: 'none', values});
 }
 
 /** Give up what was typed, without a request. */
@@ -213,22 +162,6 @@ export function reveal(form, focus = true) {
 }
 
 const tell = (what) => document.dispatchEvent(new CustomEvent(`editor:${what}`));
-
-/** Put a text into a control as if it had been typed. */
-export function put(control, text) {
-  if (control.matches('select')) return;
-  control.value = text;
-  caretTo(control, [text.length, text.length]);
-  control.dispatchEvent(new Event('input', {bubbles: true}));
-}
-
-function caretOf(control) {
-  return control.matches('select') ? null : [control.selectionStart, control.selectionEnd];
-}
-
-function caretTo(control, [start, end]) {
-  control.setSelectionRange?.(start, end);
-}
 
 const unsent = (form) => {
   const draft = drafts.get(form);

@@ -1,6 +1,6 @@
 // The page of a record has a form for each field, in plain view: an answer leaves them there, with what is stored now.
 
-import {newKey} from './editors.js';
+import {newKey} from './forms.js';
 
 const FORMS = '.record form.editor';
 

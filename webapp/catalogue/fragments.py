@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from webapp.catalogue import queries
-from webapp.catalogue.queries import PER_PAGE, Shelf
+from webapp.catalogue.queries import PER_PAGE, NoSuchShelf, Shelf
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.locales import languages, source
 from webapp.hypermedia.templates import href
@@ -24,34 +24,36 @@ def _one(noun: str, locale: str, record: int) -> set[str]:
     return {scopes.of(noun, spoken, record) for spoken in (None, locale, source())}
 
 
-def _everywhere(noun: str, record: int | None) -> set[str]:
+def _everywhere(noun: str, record: int | None = None) -> set[str]:
     return {scopes.of(noun, spoken.code, record) for spoken in languages()} | {scopes.of(noun, None, record)}
 
 
 def _list(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
-    count = queries.shelf_count(connection, locale, shelf)
     head = queries.category_head(connection, locale, source(), shelf.category) if shelf.category else None
-    slug = head.slug if head else None
+    count = queries.shelf_count(connection, locale, shelf)
+    last = max(1, -(-count // PER_PAGE))
+    if shelf.page > last:
+        raise NoSuchShelf(shelf.page)
     return {
         "cards": queries.shelf_cards(connection, locale, queries.shelf_ids(connection, locale, shelf)),
         "count": count,
-        "last": max(1, -(-count // PER_PAGE)),
+        "last": last,
         "shelf": shelf,
-        "slug": slug,
+        "slug": shelf.category,
         "head": head,
-        "url": lambda **changes: shelf_url(locale, shelf, slug, **changes),
+        "url": lambda **changes: shelf_url(locale, shelf, shelf.category, **changes),
     }
 
 
 def shelf_url(locale: str, shelf: Shelf, category: str | None, **changes: Any) -> str:
     """The address of a list; what is as by default is left out."""
     values: dict[str, Any] = {"category": category, "q": shelf.q, "sort": shelf.sort, "page": shelf.page} | changes
-    defaults = {"q": "", "sort": "name", "page": 1}
+    defaults = {"category": "", "q": "", "sort": "name", "page": 1}
     kept = {name: value for name, value in values.items() if value is not None and value != defaults.get(name)}
     return href("catalogue.products", locale=locale, **kept)
 
 
-def _tree(connection: Connection, locale: str, current: int | None) -> Mapping[str, Any]:
+def _tree(connection: Connection, locale: str, current: str) -> Mapping[str, Any]:
     rows = queries.category_tree(connection, locale)
     children: dict[int | None, list[Any]] = {}
     for row in rows:
@@ -85,7 +87,7 @@ def _product_languages(connection: Connection, locale: str, product_id: int) -> 
 
 
 def _shelf_languages(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
-    slugs = queries.category_slugs(connection, shelf.category) if shelf.category else {}
+    slugs = queries.category_slugs(connection, locale, shelf.category) if shelf.category else {}
     return _switch({spoken.code: shelf_url(spoken.code, shelf, slugs.get(spoken.code)) for spoken in languages()})
 
 
@@ -113,5 +115,5 @@ PRODUCT_LANGUAGES = Fragment(
 SHELF_LANGUAGES = Fragment(
     "catalogue/category/languages",
     _shelf_languages,
-    lambda locale, shelf: _everywhere("category", shelf.category) if shelf.category else set(),
+    lambda locale, shelf: _everywhere("category") if shelf.category else set(),
 )

@@ -27,15 +27,18 @@ ON_SHELF = and_(Product.published, Product.trashed_at.is_(None))
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Which products a list shows: validated and canonical, so that it is part of a cache key."""
+    """Which products a list shows: canonical, so that it is part of a cache key. `category` is a slug, looked up in the list's
+    own statements, so that a page which is kept need not ask what it means."""
 
-    category: int | None = None
+    category: str = ""
     q: str = ""
     sort: str = "name"
     page: int = 1
 
 
-_below = select(bindparam("category", type_=Product.id.type).label("id")).cte("below", recursive=True)
+_NAMED = and_(CategoryListing.locale == bindparam("locale"), CategoryListing.slug == bindparam("category"))
+_STANDING = and_(Category.id == CategoryListing.category_id, Category.trashed_at.is_(None))
+_below = select(Category.id.label("id")).join(CategoryListing, _STANDING).where(_NAMED).cte("below", recursive=True)
 # Not UNION ALL: that never ends where somebody put two categories under each other.
 _below = _below.union(select(Category.id).where(Category.parent_id == _below.c.id, Category.trashed_at.is_(None)))
 
@@ -160,27 +163,17 @@ def product_slugs(connection: Connection, product_id: int) -> dict[str, str]:
     return {row.locale: row.slug for row in connection.execute(_SLUGS, {"id": product_id})}
 
 
-_CATEGORY_SLUGS = select(CategoryListing.locale, CategoryListing.slug).where(
-    CategoryListing.category_id == bindparam("id")
+_others = aliased(CategoryListing, name="others")
+_CATEGORY_SLUGS = (
+    select(_others.locale, _others.slug)
+    .join(CategoryListing, CategoryListing.category_id == _others.category_id)
+    .where(_NAMED)
 )
 
 
-def category_slugs(connection: Connection, category_id: int) -> dict[str, str]:
-    """Locale -> slug of one category."""
-    return {row.locale: row.slug for row in connection.execute(_CATEGORY_SLUGS, {"id": category_id})}
-
-
-_CATEGORY_BY_SLUG = (
-    select(Category.id)
-    .join(
-        CategoryListing, and_(CategoryListing.category_id == Category.id, CategoryListing.locale == bindparam("locale"))
-    )
-    .where(CategoryListing.slug == bindparam("slug"), Category.trashed_at.is_(None))
-)
-
-
-def category_by_slug(connection: Connection, locale: str, slug: str) -> int | None:
-    return connection.scalar(_CATEGORY_BY_SLUG, {"locale": locale, "slug": slug})
+def category_slugs(connection: Connection, locale: str, slug: str) -> dict[str, str]:
+    """Locale -> slug of the category that has this slug in one of them."""
+    return {row.locale: row.slug for row in connection.execute(_CATEGORY_SLUGS, {"locale": locale, "category": slug})}
 
 
 _own_category, _src_category = aliased(CategoryText, name="own"), aliased(CategoryText, name="src")
@@ -203,11 +196,11 @@ _CATEGORY_HEAD = (
     select(
         CategoryListing.name,
         CategoryListing.name_locale,
-        CategoryListing.slug,
         _own_category.summary,
         _src_category.summary.label("summary_source"),
     )
     .select_from(CategoryListing)
+    .join(Category, _STANDING)
     .outerjoin(
         _own_category,
         and_(_own_category.category_id == CategoryListing.category_id, _own_category.locale == CategoryListing.locale),
@@ -216,10 +209,17 @@ _CATEGORY_HEAD = (
         _src_category,
         and_(_src_category.category_id == CategoryListing.category_id, _src_category.locale == bindparam("source")),
     )
-    .where(CategoryListing.category_id == bindparam("id"), CategoryListing.locale == bindparam("locale"))
+    .where(_NAMED)
 )
 
 
-def category_head(connection: Connection, locale: str, source: str, category_id: int) -> Any:
-    """The name and summary above a category's list, and its address."""
-    return connection.execute(_CATEGORY_HEAD, {"locale": locale, "source": source, "id": category_id}).one_or_none()
+class NoSuchShelf(LookupError):
+    """No category has this slug in this language, or its list is not that long."""
+
+
+def category_head(connection: Connection, locale: str, source: str, slug: str) -> Any:
+    """The name and summary above a category's list; raises `NoSuchShelf`."""
+    row = connection.execute(_CATEGORY_HEAD, {"locale": locale, "source": source, "category": slug}).first()
+    if row is None:
+        raise NoSuchShelf(slug)
+    return row

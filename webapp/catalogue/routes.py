@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from webapp import access
 from webapp.catalogue import queries
 from webapp.catalogue.fragments import BODY, HEAD, LIST, PRODUCT_LANGUAGES, SHELF_LANGUAGES, TREE
-from webapp.catalogue.queries import SORTS, Shelf
+from webapp.catalogue.queries import SORTS, NoSuchShelf, Shelf
 from webapp.grid.editing import page_editors
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import page
@@ -30,7 +30,7 @@ def front() -> Response:
 def home() -> Response:
     shelf = Shelf(sort="new")
     locale = current().code
-    return page("catalogue/home.html", LIST(locale, shelf), TREE(locale, None), SHELF_LANGUAGES(locale, shelf))
+    return page("catalogue/home.html", LIST(locale, shelf), TREE(locale, ""), SHELF_LANGUAGES(locale, shelf))
 
 
 @blueprint.get("/<locale>/products")
@@ -38,14 +38,11 @@ def home() -> Response:
 def products() -> Response:
     locale, shelf = current().code, _shelf()
     listed = LIST(locale, shelf)
-    return page(
-        "catalogue/products.html",
-        listed,
-        TREE(locale, shelf.category),
-        SHELF_LANGUAGES(locale, shelf),
-        swapped=listed,
-        shelf=shelf,
-    )
+    placed = (listed, TREE(locale, shelf.category), SHELF_LANGUAGES(locale, shelf))
+    try:
+        return page("catalogue/products.html", *placed, swapped=listed)
+    except NoSuchShelf:
+        abort(404)
 
 
 @blueprint.get("/<locale>/products/<slug>")
@@ -63,13 +60,8 @@ def product(slug: str) -> Response:
 def _shelf() -> Shelf:
     """The list that the query asks for: known parameters only, each validated; what is no list is 404."""
     args = request.args
-    category: int | None = None
-    if slug := args.get("category", ""):
-        with snapshot() as connection:
-            category = queries.category_by_slug(connection, current().code, slug[:200])
-        if category is None:
-            abort(404)
     sort, number = args.get("sort", "name"), args.get("page", "1")
     if sort not in SORTS or not (number.isascii() and number.isdecimal() and len(number) < 7 and int(number) > 0):
         abort(404)
-    return Shelf(category, " ".join(args.get("q", "").split())[:LONGEST_Q], sort, int(number))
+    q = " ".join(args.get("q", "").split())[:LONGEST_Q]
+    return Shelf(args.get("category", "")[:LONGEST_Q], q, sort, int(number))

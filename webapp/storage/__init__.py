@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from webapp.storage import engines, statements
+# `locales` for its table alone: texts refer to it, also in a process that migrates nothing.
+from webapp.storage import engines, locales, statements  # noqa: F401
 
 
 def init_app(app: Flask) -> None:

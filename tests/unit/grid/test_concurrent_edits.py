@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -113,7 +114,7 @@ def check(people, kept):
 
 def check_chain(row, changes, kept):
     ours = [change for change in changes if change.version_before is not None]
-    for before, after in zip(ours, ours[1:], strict=False):
+    for before, after in itertools.pairwise(ours):
         assert after.version_before in (before.version_after, before.version_before)
     assert ours[-1].version_after == kept.version(row)
     latest = {(change.field, change.locale): json.loads(change.new) for change in changes}

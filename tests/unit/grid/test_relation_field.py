@@ -114,9 +114,7 @@ def test_typing_offers_the_records_whose_name_holds_it(shop, signed_in):
 @pytest.mark.parametrize("value", ["%", "_", "\\", "'"])
 def test_typing_a_wildcard_offers_nothing_that_does_not_hold_it(shop, signed_in, value):
     for field in ("category_id", "supplier_id"):
-        answer = signed_in(shop, "editor").client.get(
-            f"/en/products/options/{field}", query_string={"value": value}
-        )
+        answer = signed_in(shop, "editor").client.get(f"/en/products/options/{field}", query_string={"value": value})
         assert (answer.status_code, options(answer)) == (200, [])
 
 

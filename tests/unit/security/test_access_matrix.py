@@ -42,7 +42,9 @@ ROUTES = {
     ("/<locale>/desk/<table:plural>/<record:record_id>", "GET"): ("/nl/desk/products/1", None, DESK),
     ("/<locale>/<table:plural>/<record:record_id>/<field>/edit", "GET"): ("/nl/products/1/name/edit", None, TEXTS),
     ("/<locale>/<table:plural>/options/<field>", "GET"): ("/nl/products/options/category_id", None, FIELDS),
-    ("/<locale>/<table:plural>/<record:record_id>/<field>", "POST"): ("/nl/products/1/name", {"value": "Theepot", "version": "{version}"}, TEXTS),
+    ("/<locale>/<table:plural>/<record:record_id>/<field>", "POST"): (
+        "/nl/products/1/name", {"value": "Theepot", "version": "{version}"}, TEXTS,
+    ),
     ("/<locale>/<table:plural>", "POST"): ("/nl/products", LAMP, (401, 403, 403, 201, 201)),
     ("/<locale>/<table:plural>/<record:record_id>/trash", "POST"): ("/nl/products/1/trash", {}, FIELDS),
     ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),

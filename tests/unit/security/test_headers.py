@@ -138,8 +138,7 @@ def test_nothing_of_somebody_signed_in_and_no_error_is_kept_anywhere(every_answe
     for what, status, answer in every_answer:
         if (
             status >= 400
-            or answer.headers.get("Server-Timing")
-            and what in ("write", "made", "trashed")
+            or (answer.headers.get("Server-Timing") and what in ("write", "made", "trashed"))
             or "/desk/" in what
         ):
             assert "no-store" in answer.headers["Cache-Control"], (what, status)

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 markdown = importlib.import_module("webapp.catalogue.markdown")
-TAGS = set("p br hr strong em s code pre blockquote ul ol li a table thead tbody tr th td h3 h4 h5 h6".split())
+TAGS = {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6"}
 PAYLOADS = [
     "[x](javascript:alert(1))",
     "[x](JaVaScRiPt:alert(1))",
@@ -116,9 +117,29 @@ def test_what_markdown_is_for_still_works():
     html = markdown._rendered(
         "# A\n\n**b** *c* ~~d~~ `e`\n\n1. f\n2. g\n\n> h\n\n[i](https://j.test) <k@l.test>\n\n| m |\n|---|\n| n |"
     )
-    assert [
-        tag for tag, _attributes in elements(html)
-    ] == "h3 p strong em s code ol li li blockquote p p a a table thead tr th tbody tr td".split()
+    assert [tag for tag, _attributes in elements(html)] == [
+        "h3",
+        "p",
+        "strong",
+        "em",
+        "s",
+        "code",
+        "ol",
+        "li",
+        "li",
+        "blockquote",
+        "p",
+        "p",
+        "a",
+        "a",
+        "table",
+        "thead",
+        "tr",
+        "th",
+        "tbody",
+        "tr",
+        "td",
+    ]
 
 
 def test_a_text_stands_within_what_htmx_ignores(sqlite_shop):

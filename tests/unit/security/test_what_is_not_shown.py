@@ -24,7 +24,7 @@ def public_answers(app, signed_in):
             for page in (1, 2)
         ]
         lists += [f"/{locale}/products?q={q}" for q in ("zebra", "ZEBRA-1", "tea", "1234567")]
-        addresses += lists + [f"/{locale}/products/zebra-lamp", f"/{locale}/sign-in"]
+        addresses += [*lists, f"/{locale}/products/zebra-lamp", f"/{locale}/sign-in"]
         addresses += re.findall(
             rf'href="(/{locale}/products\?category=[^"]+)"', visitor.get(f"/{locale}/products").text
         )

@@ -1,0 +1,51 @@
+"""The race: under several writing and reading processes nobody sees anything stale or torn, and nothing is lost."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests import race
+from tests.race import Course
+
+SECS = 10
+# What a control needs to show what it is there for; on a slow machine it is given longer.
+CONTROL_SECS = (3, 8, 20)
+
+
+@pytest.fixture
+def course(request, postgresql):
+    """Gives new empty shops on a database with a cache."""
+    database, cache = request.param
+    if database == "postgresql" and postgresql.reason:
+        pytest.skip(postgresql.reason)
+    if cache == "redis" and shutil.which("redis-server") is None:
+        pytest.skip("there is no redis-server to start")
+    with race.place(database, cache) as make:
+        yield make
+
+
+KINDS = [("sqlite", "memory"), ("sqlite", "files"), ("postgresql", "redis")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("course", KINDS, indirect=True, ids="-".join)
+def test_nothing_is_stale_torn_or_lost(course):
+    outcome = race.run(Course(course(), SECS))
+    print(outcome)
+    assert (outcome.stale, outcome.torn, outcome.lost) == (0, 0, 0), outcome.examples
+    assert outcome.reads > 50
+    assert outcome.writes > 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("control", race.CONTROLS)
+@pytest.mark.parametrize("course", [("sqlite", "memory"), ("postgresql", "memory")], indirect=True, ids="-".join)
+def test_the_race_sees_what_is_stale_without_tokens_and_torn_without_snapshots(course, control):
+    for secs in CONTROL_SECS:
+        outcome = race.run(Course(course(), secs, control))
+        print(control, outcome)
+        if getattr(outcome, control):
+            return
+    pytest.fail(f"{outcome}; a race that sees nothing {control} here would see nothing elsewhere")

@@ -1,0 +1,127 @@
+"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same at 42 products and at 20,000.
+
+What changes a number on purpose writes it anew: `WRITE_BUDGETS=1 pytest tests/unit/rules/test_statement_budgets.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.unit.conftest import Browser, close, make_shop
+from webapp import accounts
+from webapp.catalogue.demo import bulk, shop
+from webapp.extensions import cache
+from webapp.storage import schema
+
+BUDGETS = Path(__file__).parents[2] / "budgets" / "statements.json"
+PASSWORD = "budget-of-statements"
+PAGES = {
+    "home": "/en/",
+    "products": "/en/products",
+    "products by price": "/en/products?sort=price",
+    "products of a category": "/nl/products?category=keuken",
+    "products found": "/de/products?q=te",
+    "a product": "/en/products/stoneware-teapot",
+}
+DESKS = {
+    "desk of products": "/en/desk/products",
+    "desk of products, sorted and filtered": "/nl/desk/products?q=t&sort=-price",
+    "desk of suppliers": "/en/desk/suppliers",
+    "desk of categories": "/ar/desk/categories",
+    "record of a product": "/en/desk/products/1",
+}
+
+
+def statements(response: Any) -> int:
+    assert response.status_code < 400, response.text[:500]
+    return int(re.search(r'sql;desc="(\d+) statements"', response.headers["Server-Timing"])[1])
+
+
+class Measured:
+    """The numbers of one shop, asked as a visitor and as an editor who has really signed in."""
+
+    def __init__(self, app: Flask) -> None:
+        self.visitor, self.editor = Browser(app.test_client()), Browser(app.test_client())
+        form = {"email": "editor@etalage.test", "password": PASSWORD, "next": "/en/"}
+        assert self.editor.post("/en/sign-in", script=False, **form).status_code == 303
+
+    def pages(self) -> dict[str, dict[str, int]]:
+        found = {}
+        for name, path in PAGES.items():
+            cache.clear()
+            found[name] = {
+                "cold": statements(self.visitor.get(path)),
+                "warm": statements(self.visitor.get(path)),
+                "editor, warm": statements(self.editor.get(path)),
+            }
+        return found
+
+    def desks(self) -> dict[str, dict[str, int]]:
+        found = {}
+        for name, path in DESKS.items():
+            cache.clear()
+            found[name] = {"cold": statements(self.editor.get(path)), "warm": statements(self.editor.get(path))}
+        return found
+
+    def acts(self) -> dict[str, int]:
+        new = {"sku": "BUDGET", "name": "Budget", "price": "1", "stock": "1", "category_id": "", "supplier_id": ""}
+        return {
+            "edit a price": statements(self._write("price", "77.77")),
+            "edit a name": statements(self._write("name", "Round teapot")),
+            "edit a relation": statements(self._write("supplier_id", "Hallberg & Lund")),
+            "edit with an older version": statements(self._write("pack", "2 pieces", self._version(), "reorder_level")),
+            "make a product": statements(self.editor.post("/en/products", key="budget-new", **new)),
+            "trash a product": statements(self.editor.post("/en/products/2/trash")),
+            "restore a product": statements(self.editor.post("/en/products/2/restore")),
+            "undo an edit": statements(self._undone()),
+        }
+
+    def _version(self) -> str:
+        page = self.editor.get("/en/products/stoneware-teapot").text
+        return re.search(r'id="product-1"[^>]*data-version="(\w+)"', page)[1]
+
+    def _write(self, field: str, value: str, version: str = "", between: str = "") -> Any:
+        version = version or self._version()
+        if between:
+            self.editor.write(f"/en/products/1/{between}", "9", version)
+        return self.editor.write(f"/en/products/1/{field}", value, version)
+
+    def _undone(self) -> Any:
+        self._write("price", "66.66")
+        return self.editor.post("/en/undo")
+
+
+def measure(app: Flask) -> dict[str, Any]:
+    with app.app_context():
+        accounts.create_demo_accounts(PASSWORD)
+        measured = Measured(app)
+        return {"pages": measured.pages(), "desks": measured.desks(), "acts": measured.acts()}
+
+
+@pytest.fixture(scope="module", params=[0, 20_000], ids=["42 products", "20,000 products"])
+def numbers(request, tmp_path_factory):
+    app = make_shop(tmp_path_factory.mktemp("budget"))
+    with app.app_context():
+        schema.prepare()
+        shop.fill()
+        bulk.add(request.param)
+    yield measure(app)
+    close(app)
+
+
+def test_each_page_and_act_keeps_to_its_statements(numbers):
+    if os.environ.get("WRITE_BUDGETS"):
+        BUDGETS.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+    assert numbers == json.loads(BUDGETS.read_text(encoding="utf-8")), "WRITE_BUDGETS=1 if that is meant"
+
+
+def test_a_warm_list_costs_a_visitor_one_statement(numbers):
+    lists = {name: page["warm"] for name, page in numbers["pages"].items() if name in ("home", "products")}
+    assert set(lists.values()) == {1}
