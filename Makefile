@@ -6,7 +6,7 @@ export HOST ?= 127.0.0.1
 # For pytest: `make test ARGS="-k price"`, `make test E2E="-n 4"`.
 export ARGS ?=
 UNIT ?= -n 2
-E2E ?=
+E2E ?= -n 2
 
 say := @printf '==> %s\n'
 python := .venv/bin/python

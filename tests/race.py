@@ -201,20 +201,17 @@ def _evict_now_and_then(app: Flask, dice: random.Random) -> None:
 @contextmanager
 def _blinded(app: Flask, control: str) -> Iterator[None]:
     """Without tokens readers see what was kept long ago; without snapshots they see half of a commit."""
-    from sqlalchemy import event
+    from sqlalchemy import create_engine
 
-    from webapp.extensions import db
     from webapp.freshness import gathering
     from webapp.storage import engines
 
     if control == "stale":
         gathering.tokens.read = lambda _names, _connection=None: {}  # type: ignore[assignment]
     else:
-        base = db.engine
-        if engines.engines().sqlite:
-            event.remove(base, "begin", engines._begin_sqlite)
-        reading = base if engines.engines().sqlite else base.execution_options(isolation_level="AUTOCOMMIT")
-        app.extensions["etalage.engines"] = engines.Engines(reading=reading, writing=base)
+        made = engines.engines()
+        reading = create_engine(made.writing.url, isolation_level="AUTOCOMMIT")
+        app.extensions["etalage.engines"] = engines.Engines(reading=reading, writing=made.writing)
         _slow_fragments()
     yield
 

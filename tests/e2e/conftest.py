@@ -21,8 +21,6 @@ WATCH = """document.addEventListener('securitypolicyviolation', e =>
 # What a browser writes to its console about an answer that the test asked for.
 EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422|429|500|503)"
-    # Chromium tells of a view transition that it did not make, since only one of two pages asked for one.
-    r"|ViewTransition opt-in disabled"
 )
 
 

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from cachelib.serializers import BaseSerializer
 from flask import Flask
+from flask_caching.backends.filesystemcache import FileSystemCache
 
 from webapp.config import Settings
 from webapp.extensions import cache
@@ -44,6 +45,12 @@ class TextSerializer(BaseSerializer):
         return self.loads(f.read())
 
 
+class TextFiles(FileSystemCache):
+    """Counts its files while it is made, before Flask-Caching would hand it the serializer."""
+
+    serializer = TextSerializer()  # type: ignore[assignment]  # it only has to have the same methods
+
+
 def configuration(settings: Settings) -> dict[str, Any]:
     """The settings of Flask-Caching."""
     common = {"CACHE_DEFAULT_TIMEOUT": KEPT_S, "CACHE_THRESHOLD": ENTRIES, "CACHE_KEY_PREFIX": "etalage:"}
@@ -51,7 +58,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "off": {"CACHE_TYPE": "NullCache", "CACHE_NO_NULL_WARNING": True},
         "memory": {"CACHE_TYPE": "SimpleCache", "CACHE_SERIALIZER": TextSerializer()},
         "files": {
-            "CACHE_TYPE": "FileSystemCache",
+            "CACHE_TYPE": f"{__name__}.TextFiles",
             "CACHE_DIR": str(settings.data / "cache"),
             "CACHE_SERIALIZER": TextSerializer(),
         },

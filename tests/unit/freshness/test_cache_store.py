@@ -100,6 +100,19 @@ def test_entries_have_a_time_limit_since_those_without_one_are_evicted_first(kep
     assert getattr(cache.cache, "_threshold", module.ENTRIES) == module.ENTRIES
 
 
+def test_files_are_counted_on_from_where_the_last_process_stopped(tmp_path, caplog):
+    """Otherwise each start would forget what is there, and the folder would grow for ever."""
+    for number in (1, 2):
+        app = make_shop(tmp_path, ETALAGE_CACHE="files")
+        with app.app_context():
+            schema.prepare()
+            app.extensions["etalage.store"].set_many({f"{number}-{n}": "text" for n in range(5)})
+            assert cache.cache._file_count == 5 * number
+        close(app)
+    assert not [path for path in (tmp_path / "cache").iterdir() if path.read_bytes()[4:5] not in (b"t", b"j")]
+    assert "does not parse" not in caplog.text
+
+
 def test_only_text_is_written_as_text():
     assert TextSerializer().dumps({"count": 1}) == b'j{"count": 1}'
     assert TextSerializer().loads(b'j{"count": 1}') == {"count": 1}

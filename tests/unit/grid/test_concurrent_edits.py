@@ -90,11 +90,10 @@ def history(row):
         ).all()
 
 
-def check(people, kept):
+def check(people, kept, busy=0):
     total = sum((one.statuses for one in people), Counter())
-    # Busy is an answer too where the disk is slow; nothing was written then, and it is rare.
     assert set(total) <= {200, 409, 503}, total
-    assert total[503] <= sum(total.values()) / 100, total
+    assert total[503] <= busy, total
     assert total[200] > total[409] > 0, total
     acts = {row: history(row) for row in ROWS}
     written = {(row, change.key): change for row in ROWS for change in acts[row]}
@@ -137,7 +136,8 @@ def changed_since(changes, seen):
 
 
 def test_nothing_is_lost_in_a_thousand_edits_by_eight_clients(sqlite_shop, signed_in, kept):
-    check(raced(sqlite_shop, signed_in, kept, clients=8, edits=125), kept)
+    """SQLite has one writer at a time; where the disk is slow it may say that it is busy, and has written nothing."""
+    check(raced(sqlite_shop, signed_in, kept, clients=8, edits=125), kept, busy=10)
 
 
 @pytest.mark.parametrize("database_environ", ["postgresql"], indirect=True)

@@ -73,12 +73,19 @@ def _saved(typed: Editor, act: int | None, old: Any, value: Any) -> Response:
     """What a write answers: the editor closed, the row or the page as it is now, and what was done."""
     parts = [*answers.closing(typed.key), *_shown_anew(typed)]
     if act is not None:
-        label, before, after = _(typed.column.label), shown_value(typed.column, old), shown_value(typed.column, value)
-        text = _("%(field)s: %(old)s → %(new)s", field=label, old=before or "–", new=after or "–")
+        text = _changed_text(typed.column, old, value)
         parts += [note(text, act), say(_("Saved. %(what)s", what=text))]
     parts += _next_editor(typed)
     home = href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
     return answer(*parts, see_other=with_note(came_from(home), act))
+
+
+def _changed_text(column: Column, old: Any, value: Any) -> str:
+    """From what to what; of long texts that begin alike, only that they differ."""
+    label, before, after = _(column.label), shown_value(column, old), shown_value(column, value)
+    if before == after:
+        return str(_("%(field)s was changed.", field=label))
+    return str(_("%(field)s: %(old)s → %(new)s", field=label, old=before or "–", new=after or "–"))
 
 
 def _shown_anew(typed: Editor) -> Iterator[Partial]:

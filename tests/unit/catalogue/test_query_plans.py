@@ -1,0 +1,285 @@
+"""Query plans: each index is used by the very statements that it is there for, and lists are not sorted by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, Index, UniqueConstraint, event, text
+
+from tests.unit.storage.outside import only_postgresql
+from webapp import accounts, exchange  # noqa: F401 - they map their tables
+from webapp.accounts import attempts, clock
+from webapp.accounts import queries as people
+from webapp.accounts.models import User
+from webapp.catalogue import queries
+from webapp.catalogue.grid import CATEGORIES, PRODUCTS, SUPPLIERS
+from webapp.catalogue.models import Category, Product, Supplier
+from webapp.catalogue.queries import SORTS, Shelf
+from webapp.extensions import Base
+from webapp.grid import undo
+from webapp.grid.rows import ListKey, page_of_rows
+from webapp.hypermedia.locales import language
+from webapp.storage import acts, listings
+from webapp.storage.acts import Actor, Intent, carry_out
+from webapp.storage.engines import engines
+from webapp.storage.records import InUse
+from webapp.storage.transactions import snapshot, write
+
+ED = Actor(3, "Ed")
+
+
+def _reads(work: Callable[[Connection], Any]) -> Callable[[], Any]:
+    def run() -> Any:
+        with snapshot() as connection:
+            return work(connection)
+
+    return run
+
+
+def _shelf(sort: str = "name", category: int | None = None, q: str = "") -> Callable[[], Any]:
+    shelf = Shelf(category, q, sort)
+    return _reads(lambda connection: queries.shelf_ids(connection, "en", shelf))
+
+
+def _desk(table: Any, sort: str = "", q: str = "") -> Callable[[], Any]:
+    key = ListKey(table.plural, q=q, sort=sort)
+    return _reads(lambda connection: page_of_rows(connection, table, key, language("nl"), ()))
+
+
+def _acts(work: Callable[[Any], Any], key: str | None = None) -> Callable[[], Any]:
+    def run() -> None:
+        try:
+            carry_out(Intent(ED, "grid", key), work)
+        except (InUse, ValueError):
+            pass
+
+    return run
+
+
+def _trash(model: Any) -> Callable[[], Any]:
+    return _acts(lambda session: session.get(model, 1).trash())
+
+
+def _named(model: Any) -> Callable[[Any], None]:
+    """Its first name gives a new record an address, which has to be free."""
+
+    def work(session: Any) -> None:
+        record = model(sku="NEW") if model is Product else model()
+        session.add(record)
+        record.rename("Entirely new", "en")
+        raise ValueError("enough")
+
+    return work
+
+
+def _limits() -> Any:
+    with snapshot() as connection:
+        from webapp.accounts.models import FailedAttempt
+
+        limits = [(10, (FailedAttempt.account == "x",)), (10, (FailedAttempt.address == "x",)), (1000, ())]
+        return people.limits_reached(connection, clock.now(), attempts.WINDOW, limits)
+
+
+def _resolving() -> None:
+    """What a trigger does with a changed text; it is not a statement of ours, so it is tried as one."""
+    declaration = next(one for one in listings.declarations() if one.owner == "product")
+    with engines().writing.begin() as connection:
+        for statement in declaration.refresh_sql("SELECT 1 AS record, 'nl' AS locale", "sqlite").split(";\n"):
+            connection.exec_driver_sql(statement)
+
+
+@dataclass(frozen=True)
+class Use:
+    """What an index is there for; where it sorts, nothing may sort by hand."""
+
+    run: Callable[[], Any]
+    sorts: bool = False
+
+
+# index -> its uses. A new index needs an entry that says what it serves.
+USES: dict[str, list[Use]] = {
+    "ix_product_shelf_price": [
+        Use(_shelf("price"), sorts=True),
+        Use(_shelf("-price"), sorts=True),
+        Use(_reads(lambda connection: queries.shelf_count(connection, "en", Shelf()))),
+    ],
+    "ix_product_price": [Use(_desk(PRODUCTS, "price"), sorts=True), Use(_desk(PRODUCTS, "-price"), sorts=True)],
+    "ix_product_stock": [Use(_desk(PRODUCTS, "stock"), sorts=True), Use(_desk(PRODUCTS, "-stock"), sorts=True)],
+    "uq_product_sku": [Use(_desk(PRODUCTS, "sku"), sorts=True), Use(_desk(PRODUCTS, "-sku"), sorts=True)],
+    "ix_product_listing_name": [
+        Use(_shelf("name"), sorts=True),
+        Use(_shelf("-name"), sorts=True),
+        Use(_shelf("name", category=1), sorts=True),
+        Use(_shelf("name", q="bowl"), sorts=True),
+        Use(_shelf("price", q="bowl")),
+        Use(_desk(PRODUCTS), sorts=True),
+        Use(_desk(PRODUCTS, "-name"), sorts=True),
+        Use(_desk(PRODUCTS, q="bowl"), sorts=True),
+    ],
+    "ix_product_listing_slug": [Use(_reads(lambda connection: queries.product_by_slug(connection, "en", "x")))],
+    "ix_product_category_id": [Use(_shelf("price", category=1)), Use(_shelf("new", category=1)), Use(_trash(Category))],
+    "ix_product_supplier_id": [Use(_trash(Supplier))],
+    "ix_category_parent_id": [Use(_shelf("price", category=1)), Use(_trash(Category))],
+    "ix_category_listing_name": [Use(_desk(CATEGORIES), sorts=True), Use(_desk(CATEGORIES, "-name"), sorts=True)],
+    "ix_category_listing_slug": [Use(_reads(lambda connection: queries.category_by_slug(connection, "en", "x")))],
+    "uq_supplier_name": [Use(_desk(SUPPLIERS), sorts=True), Use(_desk(SUPPLIERS, "-name"), sorts=True)],
+    "uq_product_text_locale_slug": [Use(_acts(_named(Product)))],
+    "uq_category_text_locale_slug": [Use(_acts(_named(Category)))],
+    "uq_locale_position": [Use(_resolving)],
+    "uq_act_key": [Use(_acts(lambda session: None, key="some-request"))],
+    "ix_act_undoes": [Use(lambda: _undo(1))],
+    "ix_act_actor": [Use(lambda: undo.latest(3))],
+    "ix_act_change_act_id": [Use(lambda: write(lambda session: acts.changes_of(session, 1)))],
+    "ix_act_change_record": [
+        Use(lambda: write(lambda session: acts.since(session, session.get_one(Product, 1), "x")), sorts=True),
+        Use(lambda: write(lambda session: acts.last_change(session, session.get_one(Product, 1), "price")), sorts=True),
+    ],
+    "ix_signed_in_user_id": [Use(lambda: write(lambda session: accounts.sessions.end_all(session, 1)))],
+    "ix_failed_attempt_at": [Use(_limits, sorts=True), Use(lambda: attempts.note("a@b.test", "x"))],
+    "ix_failed_attempt_account": [Use(_limits, sorts=True)],
+    "ix_failed_attempt_address": [Use(_limits, sorts=True)],
+    "uq_user_account_email": [Use(_reads(lambda connection: people.known(connection, User.email == "a@b.test")))],
+}
+
+
+def _undo(act: int) -> None:
+    try:
+        undo.undo(Intent(ED, "undo"), act, anybodys=True)
+    except (undo.NotYours, undo.DoneBefore):
+        pass
+
+
+def _indexes() -> dict[str, tuple[str, list[str]]]:
+    """name -> (table, columns) of each index and each rule of uniqueness but the primary keys."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for table in Base.metadata.tables.values():
+        if table.name.startswith(("product", "category", "supplier", "act", "signed", "failed", "user", "locale")):
+            found |= {str(one.name): (table.name, [c.name for c in one.columns]) for one in _ruled(table)}
+    return found
+
+
+def _ruled(table: Any) -> list[Index | UniqueConstraint]:
+    return [*table.indexes, *(one for one in table.constraints if isinstance(one, UniqueConstraint))]
+
+
+def test_each_index_says_what_it_serves(many: Flask):
+    with many.app_context():
+        assert set(USES) == set(_indexes()), "say in USES which statement the new index serves"
+
+
+def test_no_index_is_the_beginning_of_another(many: Flask):
+    """The longer one would serve the same."""
+    columns = [(t.name, [c.name for c in i.columns], bool(i.dialect_options["sqlite"]["where"] is not None))
+               for t in Base.metadata.tables.values() for i in t.indexes]  # fmt: skip
+    longer = [(t.name, [c.name for c in one.columns]) for t in Base.metadata.tables.values() for one in _ruled(t)]
+    longer += [(t.name, [c.name for c in t.primary_key.columns]) for t in Base.metadata.tables.values()]
+    for table, own, partial in columns:
+        for other, theirs in longer:
+            assert partial or other != table or theirs == own or theirs[: len(own)] != own, f"{table} {own} in {theirs}"
+
+
+def _heard(run: Callable[[], Any]) -> list[tuple[str, Any]]:
+    """The statements that `run` sends, with their values."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
+        heard.append((sql, parameters[0] if many else parameters))
+
+    both = (engines().reading, engines().writing)
+    for engine in both:
+        event.listen(engine, "before_cursor_execute", hear)
+    try:
+        run()
+    finally:
+        for engine in both:
+            event.remove(engine, "before_cursor_execute", hear)
+    return heard
+
+
+def _plans(run: Callable[[], Any]) -> list[list[str]]:
+    """The plan of each statement, step by step."""
+    heard = [
+        (sql, values)
+        for sql, values in _heard(run)
+        if sql.lstrip()[:6].upper() in ("SELECT", "WITH R", "UPDATE", "DELETE", "INSERT")
+    ]
+    with snapshot() as connection:
+        return [[row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", v)] for sql, v in heard]
+
+
+def _sqlite_name(name: str) -> str:
+    """SQLite gives the index of a rule of uniqueness a name of its own."""
+    table, columns = _indexes()[name]
+    if not name.startswith("uq_"):
+        return name
+    with snapshot() as connection:
+        for row in connection.exec_driver_sql(f"PRAGMA index_list({table})").all():
+            if [c[2] for c in connection.exec_driver_sql(f"PRAGMA index_info({row[1]})")] == columns and row[3] == "u":
+                return str(row[1])
+    raise LookupError(name)
+
+
+CASES = [pytest.param(name, use, id=f"{name}-{n}") for name, uses in USES.items() for n, use in enumerate(uses)]
+
+
+@pytest.mark.parametrize(("name", "use"), CASES)
+def test_an_index_is_used_by_what_it_serves(many: Flask, name: str, use: Use):
+    with many.test_request_context("/en/", method="POST"):
+        index, plans = _sqlite_name(name), _plans(use.run)
+    using = [plan for plan in plans if any(re.search(rf"\bINDEX {index}\b", step) for step in plan)]
+    assert using, f"{index} is in none of {plans}"
+    if use.sorts:
+        assert not [step for plan in using for step in plan if "TEMP B-TREE FOR ORDER BY" in step], using
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_shelf_of_the_whole_shop_is_sorted_by_an_index(many: Flask, sort: str):
+    with many.app_context():
+        (plan,) = _plans(_shelf(sort))
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+def test_no_page_reads_all_products_but_to_count_them(many: Flask):
+    """A page of the product and a page of a list find their rows by key."""
+    from webapp.catalogue.fragments import BODY, HEAD, PRODUCT_LANGUAGES
+
+    with many.app_context():
+        for placed in (BODY("nl", 1), HEAD("nl", 1), PRODUCT_LANGUAGES("nl", 1)):
+            for plan in _plans(_reads(placed.render)):
+                assert not [step for step in plan if re.match(r"SCAN product", step)], (placed.fragment.name, plan)
+
+
+@only_postgresql
+@pytest.mark.parametrize(
+    ("index", "run"),
+    [
+        ("ix_product_shelf_price", _shelf("price")),
+        ("ix_product_shelf_price", _shelf("-price")),
+        ("ix_product_shelf_price", _reads(lambda connection: queries.shelf_count(connection, "en", Shelf()))),
+        ("ix_product_listing_name", _shelf("name")),
+        ("ix_product_listing_name", _shelf("-name")),
+        ("ix_product_listing_slug", _reads(lambda connection: queries.product_by_slug(connection, "en", "x"))),
+        ("ix_product_price", _desk(PRODUCTS, "price")),
+        ("ix_product_stock", _desk(PRODUCTS, "-stock")),
+        ("uq_product_text_locale_slug", _acts(_named(Product))),
+    ],
+)
+def test_postgresql_can_use_the_same_indexes(shop: Flask, index: str, run: Callable[[], Any]):
+    """With 42 products it would read the table; so it is told not to, and not to sort."""
+    plans = []
+    heard = _heard(run)
+    with snapshot() as connection:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+        connection.execute(text("SET LOCAL enable_sort = off"))
+        for sql, values in heard:
+            if sql.lstrip().upper().startswith(("SELECT", "WITH")):
+                plans.append("\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values)))
+    using = [plan for plan in plans if re.search(rf"\b{index}\b", plan)]
+    assert using, plans
+    assert not [plan for plan in using if "Sort Key" in plan], using
