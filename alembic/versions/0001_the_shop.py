@@ -137,7 +137,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("category_id", "locale", name=op.f("pk_category_listing")),
     )
-    op.create_index(op.f("ix_category_listing_category_id"), "category_listing", ["category_id"], unique=False)
     op.create_index("ix_category_listing_name", "category_listing", ["locale", "name_key", "category_id"], unique=False)
     op.create_index("ix_category_listing_slug", "category_listing", ["locale", "slug"], unique=False)
     op.create_table(
@@ -230,7 +229,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", "locale", name=op.f("pk_product_listing")),
     )
     op.create_index("ix_product_listing_name", "product_listing", ["locale", "name_key", "product_id"], unique=False)
-    op.create_index(op.f("ix_product_listing_product_id"), "product_listing", ["product_id"], unique=False)
     op.create_index("ix_product_listing_slug", "product_listing", ["locale", "slug"], unique=False)
     op.create_table(
         "product_text",

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from webapp import access
 from webapp.access import Right
 from webapp.accounts import cookies, demo, sessions, signing
-from webapp.accounts.forms import fields, local_path
 from webapp.accounts.sign_in_form import DIALOG_ID, SignInForm
 from webapp.hypermedia.answers import answer, came_from, note, partials, remove, say
 from webapp.hypermedia.errors import TEXTS, Problem
+from webapp.hypermedia.forms import exactly
 from webapp.hypermedia.locales import current
+from webapp.hypermedia.paths import local_path
 from webapp.hypermedia.requests import by_htmx, wants_fragment
 from webapp.hypermedia.templates import href
 
@@ -32,7 +33,7 @@ def sign_in() -> Response:
 
 
 def _enter() -> Response:
-    sent = fields("email", "password", "next")
+    sent = exactly((), ("email", "password", "next"))
     to = local_path(sent["next"])
     try:
         one, token = signing.sign_in(sent["email"], sent["password"], cookies.presented())
@@ -50,7 +51,7 @@ def _enter() -> Response:
 @blueprint.post("/<locale>/sign-out")
 @access.open_to_all
 def sign_out() -> Response:
-    fields()
+    exactly(())
     if token := cookies.presented():
         sessions.end(token)
     home = href("catalogue.home", locale=current().code)
@@ -66,7 +67,7 @@ def own_password() -> Response:
 
 
 def _change_password() -> Response:
-    sent = fields("old", "new", "again")
+    sent = exactly((), ("old", "new", "again"))
     visitor = access.visitor()
     if visitor is None:
         raise access.Refused(401)

@@ -154,7 +154,7 @@ class ProductListing(Listing, Base):
     __tablename__ = "product_listing"
     __listed__ = ("product_text", "product", "product_id")
     __scopes__ = (Scope("product", record="product_id", locale="locale"),)
-    product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     __table_args__ = (
         # Lists sorted by name, and the search among names.
         Index("ix_product_listing_name", "locale", "name_key", "product_id"),
@@ -167,9 +167,7 @@ class CategoryListing(Listing, Base):
     __tablename__ = "category_listing"
     __listed__ = ("category_text", "category", "category_id")
     __scopes__ = (Scope("category", record="category_id", locale="locale"),)
-    category_id: Mapped[int] = mapped_column(
-        ForeignKey("category.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
     __table_args__ = (
         Index("ix_category_listing_name", "locale", "name_key", "category_id"),
         Index("ix_category_listing_slug", "locale", "slug"),

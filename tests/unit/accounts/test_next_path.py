@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.accounts.forms import local_path
+from webapp.hypermedia.paths import local_path
 
 EVIL = [
     "//evil.test",
