@@ -23,6 +23,9 @@ PAYLOADS = [
     "[x](vbscript:x)",
     "[x](data:text/html;base64,PHNjcmlwdD4=)",
     "[x](file:///etc/passwd)",
+    "[x](ftp://evil.test)",
+    "[x](tel:900)",
+    "[x](steam://run/1)",
     "<javascript:alert(1)>",
     "[x]: javascript:alert(1)\n\n[x]",
     "![x](javascript:alert(1))",
@@ -140,6 +143,10 @@ def test_what_markdown_is_for_still_works():
         "tr",
         "td",
     ]
+
+
+def test_html_is_shown_as_it_was_typed():
+    assert markdown._rendered("<b>x</b> <!-- y -->") == "<p>&lt;b&gt;x&lt;/b&gt; &lt;!-- y --&gt;</p>\n"
 
 
 def test_a_text_stands_within_what_htmx_ignores(sqlite_shop):

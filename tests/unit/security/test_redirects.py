@@ -38,6 +38,7 @@ EVIL = [
     "http://localhost",
     "localhost/en/products",
     "about:blank",
+    "/en/desk/products",  # a browser sends the whole address
     "",
     "http://localhost/en/nothing/at/all",
     "http://localhost/en/products/1/price",  # takes a POST only
