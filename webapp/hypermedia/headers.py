@@ -39,7 +39,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 QUERY_LIMIT = 4096
-LOOPBACK = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+# Not `[::1]`: Werkzeug cuts a host at its first colon, and what is left would match every IPv6 address.
+LOOPBACK = ["localhost", ".localhost", "127.0.0.1"]
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -23,7 +23,12 @@ from webapp.storage.transactions import snapshot
 
 # Plausible arguments of each fragment: a new one needs an entry here.
 ARGS: dict[str, list[tuple[Any, ...]]] = {
-    "catalogue/product/list": [(Shelf(),), (Shelf(sort="new"),), (Shelf(category="table", sort="-price"),), (Shelf(q="o"),)],
+    "catalogue/product/list": [
+        (Shelf(),),
+        (Shelf(sort="new"),),
+        (Shelf(category="table", sort="-price"),),
+        (Shelf(q="o"),),
+    ],
     "catalogue/category/tree": [("",), ("kitchen",)],
     "catalogue/product/body": [(1,), (9,)],
     "catalogue/product/head": [(1,), (9,)],

@@ -185,6 +185,26 @@ def test_pages_that_need_the_same_fragments_in_another_order_do_not_wait_for_eac
     assert sorted(prices.rendered) == list(range(1, 30))
 
 
+def test_locks_are_taken_in_one_order_and_each_once(monkeypatch):
+    """Otherwise two pages could wait for each other, or one for itself."""
+    taken: list[int] = []
+
+    class Noted:
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def __enter__(self) -> None:
+            taken.append(self.number)
+
+        def __exit__(self, *_error: object) -> None:
+            taken.remove(self.number)
+
+    monkeypatch.setattr(gathering, "_LOCKS", [Noted(number) for number in range(8)])
+    with gathering._held(["0007a", "0008b", "0002c", "000fd", "0010e"]):
+        assert taken == [0, 2, 7]
+    assert taken == []
+
+
 def test_whoever_waited_for_another_render_gets_a_state_no_older_than_its_own_start(shop, prices, outside):
     """The herd's lock must not hand out what was read before a commit that the waiting request had already seen."""
     _reprice(outside, 100)
@@ -288,7 +308,9 @@ def test_query_parameters_that_nobody_knows_make_no_new_keys(sqlite_shop, signed
         assert answer.status_code == 200
     known = set(cache.cache._cache)
     assert known == entries
-    assert browser.get(f"{path}?fbclid=1").headers["ETag"] == whole.headers["ETag"]
+    answer = browser.get(f"{path}?fbclid=1")
+    assert answer.headers["ETag"] == whole.headers["ETag"]
+    assert 'cache;desc="1/1"' in answer.headers["Server-Timing"]
 
 
 def test_an_address_that_is_no_list_fills_no_cache(sqlite_shop, signed_in):

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import func, select
 
 from webapp.catalogue.models import Category, CategoryText, Product, ProductText, Supplier
 from webapp.storage.acts import Act, Change
 from webapp.storage.transactions import snapshot
 
+# A loaded machine is no failure.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 MODELS: dict[str, Any] = {"products": Product, "suppliers": Supplier, "categories": Category}
 TEXTS: dict[str, Any] = {"products": ProductText, "categories": CategoryText}
 

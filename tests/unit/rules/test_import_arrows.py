@@ -71,13 +71,17 @@ def test_the_kernel_knows_no_noun(path):
     assert not known, f"{path.name} knows {known}"
 
 
-@pytest.mark.parametrize("path", sorted([*PACKAGE.rglob("routes.py"), *PACKAGE.rglob("routes/*.py")]), ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path",
+    sorted([*PACKAGE.rglob("routes.py"), *PACKAGE.rglob("routes/*.py")]),
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
 def test_routes_hold_no_sql_and_no_html(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not {module for module in modules if module.startswith(("sqlalchemy", "flask_caching", "cachelib"))}
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    assert not [text for text in texts if "</" in text or text.startswith("<") and not text.startswith("/<")]
+    assert not [text for text in texts if "</" in text or (text.startswith("<") and not text.startswith("/<"))]
 
 
 def test_no_room_is_a_drawer_for_odds_and_ends():

@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import select
 
 from webapp.catalogue.models import Category, Product, Supplier
 from webapp.storage.transactions import snapshot
 
+# A loaded machine is no failure.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 MODELS: dict[str, Any] = {"products": Product, "suppliers": Supplier, "categories": Category}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
 
