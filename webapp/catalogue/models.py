@@ -75,6 +75,8 @@ class Category(Record, Base):
     def move(self, parent_id: int | None) -> None:
         """Put it under another one; raises `ValueError` where that is itself or below it, since a tree has no circles."""
         session = _session_of(self)
+        # Two moves at once could close a circle between them; SQLite lets only one write anyway.
+        session.execute(select(Category.id).order_by(Category.id).with_for_update())
         above, passed = parent_id, set[int]()
         while above is not None and above not in passed:
             if above == self.id:

@@ -60,7 +60,7 @@ def _values(locale: str, shelf: Shelf) -> dict[str, Any]:
         values["category"] = shelf.category
     if shelf.q:
         escaped = fold(shelf.q).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values |= {"folded": f"%{escaped}%", "sku": shelf.q.strip().upper()}
+        values |= {"folded": f"%{escaped}%", "skus": [shelf.q, shelf.q.upper(), shelf.q.lower()]}
     return values
 
 
@@ -73,7 +73,7 @@ def _on_shelf(statement: Select[Any], by_name: bool, category: bool, q: bool) ->
         statement = statement.where(Product.category_id.in_(select(_below.c.id)))
     if q:
         name = ProductListing.name_key.like(bindparam("folded"), escape="\\")
-        statement = statement.where(name | (Product.sku == bindparam("sku")))
+        statement = statement.where(name | (Product.sku.in_(bindparam("skus", expanding=True))))
     return statement
 
 

@@ -41,6 +41,13 @@ class Undone:
     # Whether rows came or went, so that a list has to be read anew.
     rows_moved: bool = False
 
+    def add(self, other: Undone) -> None:
+        """What a further transaction did; each collects by itself, since it may be run anew."""
+        self.touched |= other.touched
+        self.changed += other.changed
+        self.kept += other.kept
+        self.rows_moved |= other.rows_moved
+
 
 def undo(
     intent: Intent, act_id: int, anybodys: bool, allowed: Callable[[Change], bool] = lambda _change: True
@@ -53,8 +60,8 @@ def undo(
     undone = Undone()
     for batch in _batches(changes):
         key = Intent(intent.actor, intent.way, intent.key if undone.act is None else None, act_id)
-        taking = partial(_take_back, batch=batch, undone=undone, allowed=allowed)
-        _, undone.act = acts.carry_out(key, taking, undone.act)
+        done, undone.act = acts.carry_out(key, partial(_take_back, batch=batch, allowed=allowed), undone.act)
+        undone.add(done)
     return undone
 
 
@@ -84,7 +91,8 @@ def _batches(changes: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _take_back(session: Session, batch: list[int], undone: Undone, allowed: Callable[[Change], bool]) -> None:
+def _take_back(session: Session, batch: list[int], allowed: Callable[[Change], bool]) -> Undone:
+    undone = Undone()
     rows = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
     created = _created_in(session, rows[0].act_id)
     for change in rows:
@@ -94,13 +102,16 @@ def _take_back(session: Session, batch: list[int], undone: Undone, allowed: Call
         if not allowed(change):
             undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
             continue
+        changed = len(undone.changed)
         try:
             with acts.savepoint(session):
                 _reverse(record, change, undone)
         except (IntegrityError, InUse, ValueError):
+            del undone.changed[changed:]
             undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
             continue
         undone.touched[change.noun, change.record_id] = None
+    return undone
 
 
 def _created_in(session: Session, act_id: int) -> set[tuple[str, int]]:

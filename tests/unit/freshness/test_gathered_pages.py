@@ -199,9 +199,9 @@ def test_locks_are_taken_in_one_order_and_each_once(monkeypatch):
         def __exit__(self, *_error: object) -> None:
             taken.remove(self.number)
 
-    monkeypatch.setattr(gathering, "_LOCKS", [Noted(number) for number in range(8)])
-    with gathering._held(["0007a", "0008b", "0002c", "000fd", "0010e"]):
-        assert taken == [0, 2, 7]
+    monkeypatch.setattr(gathering, "_LOCKS", [Noted(number) for number in range(16)])
+    with gathering._held(["0007a", "0001b", "0008c", "0017d", "0018e"]):
+        assert taken == [1, 7, 8]
     assert taken == []
 
 
