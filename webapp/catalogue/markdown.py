@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 import nh3
-from flask import current_app
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from webapp.freshness.store import Store
+from webapp.freshness.gathering import remembered
 
 VERSION = 2
 # What a text may cost and how deep it may nest. The dearest that a search found within this took 40 ms.
@@ -46,12 +44,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 3}).e
 
 def markdown(text: str) -> Markup:
     """Safe HTML within `hx-ignore`, so that nothing a text says can ever speak to htmx."""
-    store: Store = current_app.extensions["etalage.store"]
-    key = "markdown" + hashlib.blake2b(f"{VERSION}{text}".encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
-    html = store.get_many([key]).get(key)
-    if html is None:
-        html = _rendered(text)
-        store.set_many({key: html})
+    html = remembered(lambda: _rendered(text), "markdown", VERSION, text)
     return Markup(f'<div class="prose" hx-ignore>{html}</div>')  # noqa: S704 - sanitised below
 
 

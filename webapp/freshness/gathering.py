@@ -89,6 +89,16 @@ def key_of(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
+def remembered(make: Callable[[], str], *parts: object) -> str:
+    """What `make` gives, where it follows from `parts` alone, such as rendered Markdown: it needs no stamp."""
+    key = key_of(*parts)
+    text = the_store().get_many([key]).get(key)
+    if text is None:
+        text = make()
+        the_store().set_many({key: text})
+    return text
+
+
 def the_store() -> Store:
     found: Store = current_app.extensions["etalage.store"]
     return found
