@@ -54,6 +54,8 @@ def run(host: str, port: int) -> None:
     from granian.log import LogLevels
 
     settings: Settings = current_app.extensions["etalage.settings"]
+    # The workers read their settings anew, and where they listen is where the shop is found if nothing else is set.
+    os.environ |= {"HOST": host, "PORT": str(port)}
     server = Granian(
         "webapp.serving:app",
         address=host,
@@ -82,12 +84,12 @@ def run(host: str, port: int) -> None:
 @cli.command()
 @click.option("--demo", is_flag=True, help="The demo shop and its accounts, where there are no products yet.")
 @click.option("--products", type=click.IntRange(0, 10_000_000), default=0, help="So many bulk products, for measuring.")
+@click.option("--posts", type=click.IntRange(0, 10_000_000), default=0, help="So many bulk posts, for measuring.")
 @shop
-def seed(demo: bool, products: int) -> None:
+def seed(demo: bool, products: int, posts: int) -> None:
     """Fill the shop with something to look at."""
-    from webapp import accounts
+    from webapp import accounts, catalogue, journal
     from webapp.accounts.passwords import Unacceptable
-    from webapp.catalogue import commands
 
     settings: Settings = current_app.extensions["etalage.settings"]
     if demo:
@@ -96,7 +98,8 @@ def seed(demo: bool, products: int) -> None:
         except Unacceptable as error:
             with force_locale(settings.source):
                 raise click.ClickException(f"ETALAGE_DEMO_PASSWORD: {error.text}") from error
-    commands.seed(demo, products)
+    catalogue.seed(demo, products)
+    journal.seed(demo, posts)
 
 
 @cli.command()

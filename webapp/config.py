@@ -1,6 +1,7 @@
 """Settings: read once from `ETALAGE_*` variables, typed, and refused with one sentence where they are wrong."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 CACHES = ("memory", "files", "redis", "off")
+# Scheme, host and perhaps port; a slash at the end says no more.
+ADDRESS = re.compile(r"(?P<address>https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?)/?")
 
 
 class SettingError(Exception):
@@ -21,7 +24,8 @@ class SettingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What one shop is configured with. Paths are absolute; `currency` is an ISO 4217 code."""
+    """What one shop is configured with. Paths are absolute; `currency` is an ISO 4217 code; `url` is where the public finds
+    the shop, without a slash at its end."""
 
     data: Path
     database_url: str = field(repr=False)
@@ -31,9 +35,11 @@ class Settings:
     currency: str = "EUR"
     timezone: ZoneInfo = ZoneInfo("UTC")
     hosts: tuple[str, ...] = ()
+    url: str = "http://127.0.0.1:8000"
     demo_password: str | None = field(default=None, repr=False)
     cache: str = "memory"
     timing: bool = False
+    gallery: bool = False
 
     @property
     def source(self) -> str:
@@ -62,6 +68,7 @@ class Settings:
         redis_url = env.get("ETALAGE_REDIS_URL")
         if cache == "redis" and not redis_url:
             raise SettingError("ETALAGE_CACHE is redis, so ETALAGE_REDIS_URL must name the server.")
+        hosts = tuple(h.strip().lower() for h in env.get("ETALAGE_HOSTS", "").split(",") if h.strip())
         return cls(
             data=data,
             database_url=_database_url(env.get("ETALAGE_DATABASE_URL", f"sqlite:///{data / 'etalage.sqlite'}")),
@@ -70,10 +77,12 @@ class Settings:
             locales=_locales(env.get("ETALAGE_LOCALES", "en,nl,de,fr,es,ar")),
             currency=_currency(env.get("ETALAGE_CURRENCY", "EUR")),
             timezone=_timezone(env.get("ETALAGE_TIMEZONE", "UTC")),
-            hosts=tuple(h.strip().lower() for h in env.get("ETALAGE_HOSTS", "").split(",") if h.strip()),
+            hosts=hosts,
+            url=_url(env.get("ETALAGE_URL") or _served_at(hosts, env)),
             demo_password=env.get("ETALAGE_DEMO_PASSWORD"),
             cache=cache,
             timing=_one_of("ETALAGE_TIMING", env.get("ETALAGE_TIMING", "0"), ("0", "1")) == "1",
+            gallery=_one_of("ETALAGE_GALLERY", env.get("ETALAGE_GALLERY", "0"), ("0", "1")) == "1",
         )
 
 
@@ -124,6 +133,23 @@ def _timezone(value: str) -> ZoneInfo:
         raise SettingError(
             f"ETALAGE_TIMEZONE is {value!r}, which is not a time zone such as Europe/Brussels."
         ) from error
+
+
+def _served_at(hosts: tuple[str, ...], env: Mapping[str, str]) -> str:
+    """Where the shop is found as long as nobody says so: under its first name, else where the server listens."""
+    if hosts:
+        return f"https://{hosts[0].lstrip('.')}"
+    host, port = env.get("HOST", "127.0.0.1"), env.get("PORT", "8000")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _url(value: str) -> str:
+    found = ADDRESS.fullmatch(value.lower())
+    if found is None or int(found["port"] or 0) > 65535:
+        raise SettingError(
+            f"ETALAGE_URL is {value!r}; it must be an address without a path, such as https://shop.example."
+        )
+    return found["address"]
 
 
 def _kept_secret(path: Path) -> str:

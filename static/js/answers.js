@@ -1,7 +1,7 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
-import {draftOf, inState, openForm, reveal} from './editors.js';
+import {editOf, inState, openForm, reveal} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
 import {unfold} from './forms.js';
@@ -12,11 +12,11 @@ const TICK = 1000;
 const PAUSE = 150;
 
 function answered(form, status) {
-  const draft = draftOf(form);
-  const place = draft?.state === 'pending' && document.getElementById(draft.place);
+  const edit = editOf(form);
+  const place = edit?.state === 'pending' && document.getElementById(edit.place);
   if (!place) return;
   if (status >= 200 && status < 300) saved(place, form);
-  else if (status === 403) forbidden(place, form);
+  else if (status === 403 && !form.matches('[data-draft]')) forbidden(place, form);
   else refused(place, form, status);
   document.dispatchEvent(new CustomEvent('editor:answered'));
 }
@@ -48,7 +48,7 @@ function forbidden(place, form) {
 }
 
 function refused(place, form, status) {
-  const draft = draftOf(form);
+  const edit = editOf(form);
   const forms = formsIn(place);
   const newer = forms.slice(forms.indexOf(form) + 1);
   if (inState(place, 'pending').some((other) => newer.includes(other))) {
@@ -57,12 +57,12 @@ function refused(place, form, status) {
     return;
   }
   unfold(form);
-  if (controlOf(form).value !== draft.sent) controlOf(form).value = draft.sent;
-  if (status === 0 || status >= 500 || form.matches('.conflict')) draft.initial = null;
+  if (controlOf(form).value !== edit.sent) controlOf(form).value = edit.sent;
+  if (status === 0 || status >= 500 || form.matches('.conflict')) edit.initial = null;
   if (!form.querySelector('[data-error]')) explain(form, status);
   mark(place, form);
   putAside(form);
-  const elsewhere = () => newer.length || openForm() || draft.deeds !== deedsSoFar();
+  const elsewhere = () => newer.length || openForm() || edit.deeds !== deedsSoFar();
   if (!elsewhere()) callBack(form, elsewhere);
 }
 
@@ -75,7 +75,7 @@ function callBack(form, elsewhere) {
   }
   hold(form);
   setTimeout(() => {
-    if (form.isConnected && draftOf(form).state === 'aside' && !elsewhere()) reveal(form);
+    if (form.isConnected && editOf(form).state === 'aside' && !elsewhere()) reveal(form);
     release(form);
   }, PAUSE);
 }
@@ -92,20 +92,23 @@ function mark(place, form) {
 }
 
 function putAside(form) {
-  draftOf(form).state = 'aside';
+  editOf(form).state = 'aside';
   form.hidden = true;
 }
 
+const REASONS = {0: 'offline', 401: 'signedOut'};
+
 /** Say that nothing was saved, in the words that the page brings along. */
-function explain(form, status) {
+export function explain(form, status) {
   const alarm = document.getElementById('alarm');
+  const why = REASONS[status] ?? 'failed';
   const reason = document.createElement('p');
   reason.id = `${form.id}-error`;
   reason.className = 'error';
   reason.dataset.error = status ? 'error' : 'offline';
-  reason.textContent = (status ? alarm.dataset.failed : alarm.dataset.offline) ?? '';
+  reason.textContent = form.querySelector('.long')?.dataset[why] ?? alarm.dataset[why] ?? alarm.dataset.failed ?? '';
   form.querySelector('.error')?.remove();
-  form.append(reason);
+  controlOf(form).after(reason);
   controlOf(form).setAttribute('aria-describedby', reason.id);
   if (!status) alarm.textContent = reason.textContent;
 }

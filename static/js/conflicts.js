@@ -1,38 +1,56 @@
-// The choice where somebody else was faster: mine, theirs, or edit mine; and for a record in the trash: restore or not.
-// The keys are 1, 2 and 3; Escape goes back to the text.
+// The choice where somebody else was faster: mine, theirs, or edit mine; for a record in the trash: restore or not; and
+// the question whether a long text is to be thrown away. The keys are 1, 2 and 3; Escape goes back to the text.
 
-import {cancel, commit, draftOf, reveal, stay} from './editors.js';
-import {ownerOf, placeOf} from './places.js';
+import {cancel, changed, commit, editOf, reveal, stay} from './editors.js';
+import {controlOf, ownerOf, placeOf} from './places.js';
 
-const CHOICE = 'form.editor.conflict';
+export const GROUP = '.choice, .prompt';
+
+const questionIn = (form) => form.querySelector('[data-question]');
 
 /** Press a button of a choice by its number; false where that is not what the key means. */
-export function choose(form, key) {
-  if (key === 'Escape') return edit(form);
-  const button = [...form.querySelectorAll('[data-choose]')].find((one) => one.getAttribute('aria-keyshortcuts') === key);
-  button?.click();
-  return Boolean(button);
+export function choose(element, key) {
+  const wanted = key === 'Escape' ? '[data-choose=edit], [data-choose=keep]' : `[aria-keyshortcuts="${key}"]`;
+  const group = element.closest(GROUP);
+  const button = group.querySelector(wanted);
+  if (button) button.click();
+  else if (key === 'Escape') (group.matches('.choice') ? edit : keep)(group.closest('form'));
+  return Boolean(button) || key === 'Escape';
 }
 
-export const choiceAround = (element) => element.closest?.(CHOICE) ?? null;
+/** Whether a form waits for a choice, so that leaving it decides nothing. */
+export const undecided = (form) => form.matches('.conflict') || questionIn(form)?.hidden === false;
 
+/** Ask before a long text is thrown away; false where nothing would be lost. */
+export function ask(form) {
+  const question = questionIn(form);
+  if (!question || !changed(form)) return false;
+  question.hidden = false;
+  question.querySelector('[data-choose=keep]').focus();
+  return true;
+}
+
+const keep = (form) => controlOf(form).focus();
 const ways = {
   mine: (form) => commit(form, stay),
-  theirs: (form) => (form.hasAttribute('data-gone') ? discard(form) : cancel(form)),
+  theirs: (form) => (form.hasAttribute('data-gone') ? leaveGone(form) : cancel(form)),
   edit,
   restore,
+  discard: cancel,
+  keep,
 };
 
-/** Back to the text as it was typed, now based on what the others wrote. */
+/** Back to the text as it was typed, now based on what the others wrote, which can still be read. */
 function edit(form) {
   form.querySelector('.choice').remove();
   form.classList.remove('conflict');
   for (const name of ['data-conflict', 'data-gone']) form.removeAttribute(name);
-  reveal(form);
-  return true;
+  for (const reading of form.querySelectorAll('[data-reading]')) reading.open = true;
+  if (editOf(form)) reveal(form);
+  else controlOf(form).focus();
 }
 
-function discard(form) {
+function leaveGone(form) {
   const row = placeOf(form).closest('[role=row]');
   cancel(form);
   if (!row) return;
@@ -46,21 +64,30 @@ async function restore(form, button) {
   const source = document.getElementById('announcer');
   await htmx.ajax('POST', button.dataset.url, {source, target: source, swap: 'none'});
   if (!form.isConnected || !document.getElementById(id)) return;
-  draftOf(form).initial = null;
+  editOf(form).initial = null;
   commit(form, stay);
 }
 
-/** On the page of a record: all of it as it is now. */
-function reread() {
+/** On the page of a record: the field as it is now; what was typed into the others stays. */
+function reread(form) {
   const source = document.getElementById('announcer');
-  htmx.ajax('GET', location.href, {source, target: '.record', select: '.record', swap: 'outerHTML'});
+  const field = `.record-field:has(form[action="${CSS.escape(form.getAttribute('action'))}"])`;
+  const target = document.querySelector(field) ? field : '.record';
+  form.dispatchEvent(new CustomEvent('editor:discarded', {bubbles: true}));
+  htmx.ajax('GET', location.href, {source, target, select: target, swap: 'outerHTML'});
 }
 
+// Whoever goes back to the text has answered the question.
+document.addEventListener('focusin', ({target}) => {
+  const question = target.matches('textarea') && target.form && questionIn(target.form);
+  if (question) question.hidden = true;
+});
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-choose]');
-  const form = button && choiceAround(button);
-  if (!form || (!draftOf(form) && button.dataset.choose === 'mine')) return;
+  const form = button?.closest('form.editor');
+  const way = button?.dataset.choose;
+  if (!form || (!editOf(form) && way === 'mine')) return;
   event.preventDefault();
-  if (draftOf(form)) ways[button.dataset.choose](form, button);
-  else reread();
+  if (editOf(form) || way === 'edit') ways[way](form, button);
+  else reread(form);
 });

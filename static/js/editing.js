@@ -2,16 +2,18 @@
 
 import {left, replayBy, takes} from './arriving.js';
 import * as combobox from './combobox.js';
-import {choiceAround, choose} from './conflicts.js';
-import {cancel, commit, draftOf, openForm, stay} from './editors.js';
+import {GROUP, ask, choose, undecided} from './conflicts.js';
+import {cancel, commit, editOf, inState, openForm, stay} from './editors.js';
 import {listen, press} from './keys.js';
-import {controlOf, placeOf} from './places.js';
+import {controlOf, faceOf, placeOf} from './places.js';
 
 import './answers.js';
+import './preview.js';
+import './size.js';
 
 export const formOf = (element) => {
   const form = element.closest?.('form.editor');
-  return form && draftOf(form) ? form : null;
+  return form && editOf(form) ? form : null;
 };
 
 const boxIn = (element) => combobox.boxOf(element);
@@ -21,19 +23,24 @@ const save = (go) => (element) => {
   commit(formOf(element), go);
 };
 
+// Buttons stand around the text that somebody has to get to.
+const ASKING = '.conflict, :has([data-offer]:not([hidden]))';
+
 /** The context of an element that is in an editor. */
 export function editorContext(element) {
   const form = formOf(element);
   if (!form) return null;
-  if (choiceAround(form)) return element === controlOf(form) ? 'E' : 'C';
-  return element.matches('textarea') ? 'L' : 'E';
+  if (element.closest(GROUP)) return 'C';
+  if (!form.matches('[data-draft]')) return 'E';
+  if (element !== controlOf(form)) return 'B';
+  return faceOf(placeOf(form)) === 'grid' && !form.matches(ASKING) ? 'L' : 'P';
 }
 
 function caret(element, go, way) {
   const box = boxIn(element);
   if (box) return combobox.press(box, way);
   const {selectionStart: start, value} = element;
-  if (!draftOf(formOf(element)).typed || start !== value.length || element.matches('select')) return false;
+  if (!editOf(formOf(element)).typed || start !== value.length || element.matches('select')) return false;
   return save(go)(element);
 }
 
@@ -47,12 +54,15 @@ export function editorVerbs(go) {
     commitStay: save(stay),
     caretUp: (element) => caret(element, go.up, 'previous'),
     caretDown: (element) => caret(element, go.down, 'next'),
-    cancel: (element) => (boxIn(element) && combobox.press(boxIn(element), 'close')) || cancel(formOf(element)),
+    cancel: (element) => picked(element) || ask(formOf(element)) || cancel(formOf(element)),
     openPicker: (element) => Boolean(boxIn(element)) && combobox.press(boxIn(element), 'next'),
     newLine: (element) => insert(element, '\n'),
-    choose: (element, {key}) => choose(formOf(element), key),
+    choose: (element, {key}) => choose(element, key),
   };
 }
+
+/** Whether Escape closed a list of options, and so is not meant for the editor. */
+const picked = (element) => Boolean(boxIn(element)) && combobox.press(boxIn(element), 'close');
 
 function insert(control, text) {
   control.setRangeText(text, control.selectionStart, control.selectionEnd, 'end');
@@ -74,6 +84,7 @@ function replay(contextOf, verbs) {
 function erase(control) {
   const {selectionStart: start, selectionEnd: end} = control;
   control.setRangeText('', start === end ? Math.max(0, start - 1) : start, end, 'end');
+  control.dispatchEvent(new Event('input', {bubbles: true}));
 }
 
 /** Begin to listen. */
@@ -87,9 +98,12 @@ export function begin(contextOf, verbs) {
 
 const MODIFIER = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 
+// Shift and Tab lead from the text to its place, and from there away.
+const openIn = (place) => (place === placeOf(place) ? inState(place, 'open').at(-1) : null);
+
 /** Leaving an editor for something else on the page commits it. Another window or tab is not something else. */
 function leave(form, target) {
-  if (!form || choiceAround(form) || placeOf(form).contains(target) || target.closest?.('dialog')) return;
+  if (!form || undecided(form) || placeOf(form).contains(target) || target.closest?.('dialog')) return;
   commit(form);
 }
 
@@ -101,8 +115,8 @@ document.addEventListener('pointerdown', (event) => {
   leave(openForm(), event.target);
 }, true);
 document.addEventListener('focusout', (event) => {
-  const form = formOf(event.target);
-  if (form && draftOf(form).state === 'open' && event.relatedTarget) leave(form, event.relatedTarget);
+  const form = formOf(event.target) ?? openIn(event.target);
+  if (form && editOf(form).state === 'open' && event.relatedTarget) leave(form, event.relatedTarget);
 });
 document.addEventListener('combobox:chosen', (event) => {
   const form = formOf(event.target);

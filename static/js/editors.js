@@ -2,6 +2,7 @@
 // through the queue, and closed by the answer.
 
 import {ask} from './arriving.js';
+import {isKept} from './drafts.js';
 import * as faces from './faces.js';
 import {deedsSoFar} from './focus.js';
 import {caretOf, caretTo, fold, fromTemplate, newKey, put, rename, sendUnseen, unfold} from './forms.js';
@@ -10,7 +11,7 @@ import {enqueue} from './queue.js';
 
 // form -> what is known of it: `state` is open, pending (sent or waiting for its turn) or aside (refused, and put away
 // because its author had moved on); `initial` is the text that would change nothing, null where any must be sent.
-const drafts = new WeakMap();
+const edits = new WeakMap();
 let focusPlace = (place) => place.focus();
 
 /** Say how a place is focused that is no longer edited. */
@@ -18,11 +19,11 @@ export function focusBy(focus) {
   focusPlace = focus;
 }
 
-export const draftOf = (form) => drafts.get(form) ?? null;
+export const editOf = (form) => edits.get(form) ?? null;
 export const stay = (place) => focusPlace(place);
-export const inState = (place, state) => formsIn(place).filter((form) => drafts.get(form)?.state === state);
+export const inState = (place, state) => formsIn(place).filter((form) => edits.get(form)?.state === state);
 export const openForm = () =>
-  [...document.querySelectorAll('form.editor:not([hidden])')].find((form) => drafts.get(form)?.state === 'open');
+  [...document.querySelectorAll('form.editor:not([hidden])')].find((form) => edits.get(form)?.state === 'open');
 
 /** Edit a place. `how` is typing (`text` replaces the value), select, or end (the caret after the text). */
 export function open(place, how = 'select', text = null) {
@@ -49,7 +50,7 @@ function beginning(place) {
 export function begin(place, form, how, text) {
   const control = controlOf(form);
   faces.keep(place);
-  drafts.set(form, {state: 'open', place: place.id, initial: control.value, typed: how === 'typing', caret: null});
+  edits.set(form, {state: 'open', place: place.id, initial: control.value, typed: how === 'typing', caret: null});
   if (!form.isConnected) {
     place.append(form);
     htmx.process(form);
@@ -58,6 +59,7 @@ export function begin(place, form, how, text) {
   if (text !== null) put(control, text);
   else if (how === 'end' || control.matches('textarea')) caretTo(control, [control.value.length, control.value.length]);
   else control.select?.();
+  if (control.matches('textarea')) form.scrollIntoView({block: 'nearest'});
   form.dispatchEvent(new CustomEvent('editor:open', {bubbles: true, detail: {how}}));
 }
 
@@ -84,7 +86,7 @@ export function toggle(place) {
 function write(place, change) {
   const form = fromTemplate(place, beginning(place));
   faces.keep(place);
-  drafts.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
+  edits.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
   change(controlOf(form));
   place.append(form);
   htmx.process(form);
@@ -92,18 +94,24 @@ function write(place, change) {
   return true;
 }
 
+/** Whether an editor holds something else than what is stored. */
+export function changed(form) {
+  const {initial} = edits.get(form);
+  return initial === null || controlOf(form).value !== initial;
+}
+
 /** Save what an editor holds and go on at once; what changed nothing is only closed. */
 export function commit(form, go = null) {
-  const draft = drafts.get(form);
-  if (draft?.state !== 'open') return;
+  const edit = edits.get(form);
+  if (edit?.state !== 'open') return;
   const place = placeOf(form);
   const control = controlOf(form);
-  draft.state = 'pending';
-  draft.caret = caretOf(control);
-  const changed = draft.initial === null || control.value !== draft.initial;
+  const nothing = !changed(form);
+  edit.state = 'pending';
+  edit.caret = caretOf(control);
   go?.(place);
-  draft.deeds = deedsSoFar();
-  if (!changed) return close(form);
+  edit.deeds = deedsSoFar();
+  if (nothing) return close(form);
   for (const older of inState(place, 'aside')) older.remove();
   pend(place, control);
   fold(form);
@@ -121,11 +129,11 @@ function pend(place, control) {
 }
 
 function send(form) {
-  const draft = drafts.get(form);
+  const edit = edits.get(form);
   const {value} = controlOf(form);
   // The same key with another text would be taken for a repetition, and the text would be lost.
-  if (draft.sent !== undefined && draft.sent !== value) rename(form, newKey());
-  draft.sent = value;
+  if (edit.sent !== undefined && edit.sent !== value) rename(form, newKey());
+  edit.sent = value;
   if (form.isConnected) form.requestSubmit();
   else sendUnseen(form);
 }
@@ -133,7 +141,8 @@ function send(form) {
 /** Give up what was typed, without a request. */
 export function cancel(form) {
   const place = placeOf(form);
-  drafts.get(form).state = 'closed';
+  edits.get(form).state = 'closed';
+  form.dispatchEvent(new CustomEvent('editor:discarded', {bubbles: true}));
   focusPlace(place);
   close(form);
 }
@@ -151,22 +160,19 @@ export function close(form) {
 
 /** Bring an editor back with its text and caret, and go into it. */
 export function reveal(form, focus = true) {
-  const draft = drafts.get(form);
-  draft.state = 'open';
+  const edit = edits.get(form);
+  edit.state = 'open';
   unfold(form);
   form.hidden = false;
   if (!focus) return;
-  const choice = form.querySelector('[data-choose]');
+  const choice = form.querySelector('.choice [data-choose]');
   (choice ?? controlOf(form)).focus();
-  if (!choice && draft.caret) caretTo(controlOf(form), draft.caret);
+  if (!choice && edit.caret) caretTo(controlOf(form), edit.caret);
 }
 
 const tell = (what) => document.dispatchEvent(new CustomEvent(`editor:${what}`));
 
-const unsent = (form) => {
-  const draft = drafts.get(form);
-  return draft && draft.state !== 'pending' && controlOf(form).value !== draft.initial;
-};
+const unsent = (form) => edits.has(form) && edits.get(form).state !== 'pending' && changed(form) && !isKept(form);
 
 window.addEventListener('beforeunload', (event) => {
   if ([...document.querySelectorAll('form.editor')].some(unsent)) event.preventDefault();
@@ -176,7 +182,7 @@ document.addEventListener(
   'submit',
   (event) => {
     const form = event.target;
-    if (drafts.get(form)?.state !== 'open') return;
+    if (edits.get(form)?.state !== 'open') return;
     event.preventDefault();
     event.stopImmediatePropagation();
     commit(form, stay);

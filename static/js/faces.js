@@ -30,7 +30,7 @@ export function show(place) {
 
 function bare(place) {
   const face = place.cloneNode(true);
-  for (const form of face.querySelectorAll('form.editor')) form.remove();
+  for (const part of face.querySelectorAll('form.editor, .unsaved')) part.remove();
   face.classList.remove(...MARKS);
   return face;
 }

@@ -1,6 +1,8 @@
 // The keyboard, as one table: context, key, verb. It drives the handlers, and the sheet of shortcuts will be printed from
 // it. Contexts: N a cell has focus, W a link or button in a cell, E an editor is open, L the same with long text,
-// C a choice between mine and theirs, V a field of a public page, F a form. `Mod` is Control, on a Mac Command.
+// P with long text from which Tab goes on to the buttons around it, B at one of those, C a choice between mine and
+// theirs, V a field of a public page, F a form, M a message that is written in a form, R a row of a list where nothing
+// can be typed. `Mod` is Control, on a Mac Command.
 
 import {dialogOpen} from './focus.js';
 
@@ -62,6 +64,14 @@ export const KEYS = [
   ['L', 'F2', 'commitStay'],
   ['L', 'Escape', 'cancel'],
   ['L', 'Alt+Enter', 'newLine'],
+  ['P', 'Mod+Enter', 'commitStay'],
+  ['P', 'Mod+S', 'commitStay'],
+  ['P', 'F2', 'commitStay'],
+  ['P', 'Escape', 'cancel'],
+  ['P', 'Alt+Enter', 'newLine'],
+  ['B', 'Mod+Enter', 'commitStay'],
+  ['B', 'Mod+S', 'commitStay'],
+  ['B', 'Escape', 'cancel'],
   ['C', '1', 'choose'],
   ['C', '2', 'choose'],
   ['C', '3', 'choose'],
@@ -76,6 +86,23 @@ export const KEYS = [
   ['F', 'Mod+Enter', 'submit'],
   ['F', 'Mod+S', 'submit'],
   ['F', 'Escape', 'leaveForm'],
+  ['M', 'Mod+Enter', 'submit'],
+  ['M', 'Escape', 'leaveForm'],
+  ['R', 'j', 'nextRow'],
+  ['R', 'ArrowDown', 'nextRow'],
+  ['R', 'k', 'previousRow'],
+  ['R', 'ArrowUp', 'previousRow'],
+  ['R', 'Enter', 'openRow'],
+  ['R', 'o', 'openRow'],
+  ['R', 'e', 'editRow'],
+  ['R', 'a', 'approve'],
+  ['R', 'h', 'hide'],
+  ['R', 's', 'spam'],
+  ['R', '/', 'filter'],
+  ['R', 'Mod+Shift+F', 'filter'],
+  ['R', 'Mod+Z', 'undo'],
+  ['R', 'Alt+PageUp', 'previousPage'],
+  ['R', 'Alt+PageDown', 'nextPage'],
 ];
 
 const mac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
@@ -88,16 +115,19 @@ export function described(event) {
   const key = mac && event.metaKey && event.key === 'Backspace' ? 'Delete' : event.key;
   const graph = event.getModifierState?.('AltGraph') || (mac && alt && [...key].length === 1);
   const mod = event.metaKey || (event.ctrlKey && !mac && !graph);
-  return {key, code, mod, alt: alt && !graph, shift, foreign: event.ctrlKey && !mod && !graph};
+  return {key, code, mod, alt: alt && !graph, shift, graph, foreign: event.ctrlKey && !mod && !graph};
 }
 
-function nameOf({key, code = '', mod, alt, shift}) {
+function nameOf({key, code = '', mod, alt, shift, graph}) {
   if (key === 'Process' || key === 'Dead' || key === 'Unidentified') return 'composition';
   const single = [...key].length === 1;
   // Letters by what they are where they are Latin, otherwise by where they lie.
-  const letter = /^[a-z]$/i.test(key) ? key.toUpperCase() : /^Key[A-Z]$/.test(code) && mod ? code.slice(3) : key;
+  const other = /^\p{L}$/u.test(key) && !/^[a-z]$/i.test(key) && !graph;
+  const placed = other && /^Key[A-Z]$/.test(code) ? code.slice(3) : null;
+  const letter = placed ?? (/^[a-z]$/i.test(key) ? key.toUpperCase() : key);
+  const typed = placed ? (shift ? placed : placed.toLowerCase()) : key;
   const held = `${mod ? 'Mod+' : ''}${alt ? 'Alt+' : ''}${shift && (!single || mod) ? 'Shift+' : ''}`;
-  return held + (key === ' ' ? 'Space' : single && !mod ? key : letter);
+  return held + (key === ' ' ? 'Space' : single && !mod ? typed : letter);
 }
 
 /** Press a key in a context; true where a verb took it. */
@@ -106,7 +136,7 @@ export function press(context, key, verbs, target) {
   const name = nameOf(key);
   const printable = [...key.key].length === 1 && !key.mod && !key.alt;
   const verb = table.get(`${context} ${name}`) ?? (printable ? table.get(`${context} printable`) : undefined);
-  return verb !== undefined && verbs[verb]?.(target, key) !== false;
+  return verb !== undefined && verb in verbs && verbs[verb](target, key) !== false;
 }
 
 /** Listen: `contextOf` says what a key pressed on an element means. */

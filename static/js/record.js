@@ -1,5 +1,6 @@
 // The page of a record has a form for each field, in plain view: an answer leaves them there, with what is stored now.
 
+import {explain} from './answers.js';
 import {newKey} from './forms.js';
 
 const FORMS = '.record form.editor';
@@ -13,17 +14,24 @@ document.addEventListener('htmx:before:swap', (event) => {
   if (fresh) renew(form, fresh);
 });
 
+document.addEventListener('htmx:finally:request', (event) => {
+  const {sourceElement: form, response} = event.detail.ctx;
+  const status = response?.status ?? 0;
+  if (form.matches?.(FORMS) && (status === 0 || status === 401 || status >= 500)) explain(form, status);
+});
+
 function renew(form, row) {
   const field = form.getAttribute('action').split('/').at(-1);
   const cell = row.querySelector(`#${CSS.escape(`${row.id}-${field}`)}`);
   if (cell?.dataset.value !== undefined) form.elements.value.value = cell.dataset.value;
-  for (const other of document.querySelectorAll(FORMS)) other.elements.version.value = row.dataset.version;
+  // The other forms still show what was there when the page came, so what is typed into them is based on that.
+  form.elements.version.value = row.dataset.version;
   const old = form.id;
   form.elements.key.value = newKey();
   form.id = `f-${form.elements.key.value}`;
   for (const name of ['aria-invalid', 'aria-describedby']) form.elements.value.removeAttribute(name);
   document.getElementById(`${old}-error`)?.remove();
-  form.querySelector('.choice')?.remove();
+  for (const part of form.querySelectorAll('.choice, [data-reading]')) part.remove();
   form.classList.remove('conflict');
   form.removeAttribute('data-conflict');
 }

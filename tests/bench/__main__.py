@@ -21,6 +21,7 @@ from tests.bench.servers import Server, serving
 
 ROOT = Path(__file__).parent.parent.parent
 PATH = "/en/products"
+HOME = "/en/"
 PASSWORD = "bench-demo-password"
 
 
@@ -57,17 +58,24 @@ def _subjects(folder: Path, stack: ExitStack) -> Iterator[tuple[str, Server, Cal
     yield "product list, 304", ours, _getting(ours, get(PATH, If_None_Match=etag[1].decode()))
     yield "product list, not cached", off, _getting(off, get(PATH))
     yield "one edit of a price", ours, _editing(ours)
+    yield "home page, cached", ours, _getting(ours, get(HOME))
+    yield "home page, not cached", off, _getting(off, get(HOME))
+    database = {"BENCH_DATABASE": f"sqlite:///{folder / 'data' / 'etalage.sqlite'}"}
+    tutorial = stack.enter_context(serving("tests.bench.tutorial:app", ROOT, **database))
+    minute = stack.enter_context(serving("tests.bench.tutorial:app", ROOT, BENCH_CACHE="SimpleCache", **database))
+    yield "the same page as a tutorial writes it", tutorial, _getting(tutorial, get(HOME))
+    yield "the tutorial's, its fragment kept for 60 s", minute, _getting(minute, get(HOME))
 
 
 def _fill() -> None:
-    from webapp import accounts, create_app
-    from webapp.catalogue import commands
+    from webapp import accounts, catalogue, create_app, journal
     from webapp.storage import schema
 
     with create_app().app_context():
         schema.prepare()
         accounts.create_demo_accounts(PASSWORD)
-        commands.seed(demo=True, products=0)
+        catalogue.seed(demo=True, products=0)
+        journal.seed(demo=True, posts=0)
 
 
 def _getting(server: Server, request: bytes) -> Callable[[], None]:
@@ -80,7 +88,9 @@ def _editing(server: Server) -> Callable[[], None]:
     cookie, connection = _sign_in(server), Connection(server.port)
     row = HTTPConnection("127.0.0.1", server.port)
     row.request("GET", "/en/desk/products", headers={"Cookie": cookie})
-    found = re.search(r'id="(product-(\d+))" data-url="[^"]*" data-version="(\w+)"', row.getresponse().read().decode())
+    found = re.search(
+        r'id="(product-(\d+))" data-url="[^"]*" data-version="([\w.]+)"', row.getresponse().read().decode()
+    )
     assert found is not None
     state = {"version": found[3], "price": 100}
 
@@ -93,7 +103,7 @@ def _editing(server: Server) -> Callable[[], None]:
         lines += ["HX-Request: true", "HX-Request-Type: partial", f"Cookie: {cookie}"]
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
         _head, answer = connection.send(("\r\n".join(lines) + "\r\n\r\n" + form).encode())
-        version_now = re.search(rb'data-version="(\w+)"', answer)
+        version_now = re.search(rb'data-version="([\w.]+)"', answer)
         assert version_now is not None, answer[:400]
         state["version"] = version_now[1].decode()
 

@@ -15,9 +15,10 @@ from flask.testing import FlaskClient
 
 from webapp import create_app
 from webapp.access import Visitor
-from webapp.catalogue.demo import shop as demo
+from webapp.catalogue.demo import shop as catalogue
 from webapp.config import Settings
 from webapp.extensions import db
+from webapp.journal.demo import stories
 from webapp.storage import schema
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1/postgres")
@@ -28,6 +29,12 @@ PEOPLE = {
     "other": Visitor(4, "Ana", "ana@etalage.test", "editor"),
     "owner": Visitor(5, "Ola", "owner@etalage.test", "owner"),
 }
+
+
+def fill() -> None:
+    """The whole demo but its accounts."""
+    catalogue.fill()
+    stories.fill()
 
 
 class Postgresql:
@@ -65,7 +72,7 @@ class Kept:
         app = make_shop(data, ETALAGE_DATABASE_URL=server.url(self.name))
         with app.app_context():
             schema.prepare()
-            demo.fill()
+            fill()
         close(app)
         self.connection = psycopg.connect(server.url(self.name), autocommit=True)
         self.tables = [name for (name,) in self.connection.execute(PUBLIC_TABLES)]
@@ -134,7 +141,7 @@ def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = make_shop(data)
     with app.app_context():
         schema.prepare()
-        demo.fill()
+        fill()
     close(app)
     return data
 

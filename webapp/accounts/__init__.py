@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.accounts import clock, routes, seen
+from webapp.accounts import routes, seen
 from webapp.accounts.demo import create_demo_accounts
 from webapp.accounts.sessions import load_visitor
 
@@ -10,6 +10,5 @@ __all__ = ["create_demo_accounts", "init_app", "load_visitor"]
 
 
 def init_app(app: Flask) -> None:
-    clock.init_app(app)
     seen.init_app(app)
     routes.init_app(app)

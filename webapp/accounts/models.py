@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.access import ROLES
 from webapp.extensions import Base
+from webapp.storage.clock import Moment
+from webapp.storage.limits import Counted
 from webapp.storage.records import Record
 from webapp.storage.scopes import Scope
 
@@ -39,7 +41,7 @@ class Credential(Base):
     __tablename__ = "credential"
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     password_hash: Mapped[str] = mapped_column(String(200))
-    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class SignedIn(Base):
@@ -49,16 +51,14 @@ class SignedIn(Base):
     id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     # Serves the change of a password, which ends the user's other sessions.
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class FailedAttempt(Base):
+class FailedAttempt(Counted, Base):
     """A sign-in that failed, counted per account and per block of addresses."""
 
     __tablename__ = "failed_attempt"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     account: Mapped[str] = mapped_column(String(254))
     address: Mapped[str] = mapped_column(String(64))
     __table_args__ = (

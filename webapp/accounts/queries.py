@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
-from webapp.accounts.models import Credential, FailedAttempt, SignedIn, User
+from webapp.accounts.models import Credential, SignedIn, User
 
 # Who may sign in and stay so. `trashed_at` too: a user in the trash is not one.
 WELCOME = (User.active.is_(True), User.trashed_at.is_(None))
@@ -47,17 +46,3 @@ def still_known(one: Known) -> Select[int]:
         .where(User.id == one.id, Credential.changed_at == one.changed_at, *WELCOME)
         .with_for_update(of=Credential)
     )
-
-
-def last_of(limit: int, since: datetime, *conditions: ColumnElement[bool]) -> Any:
-    """The moment of the `limit`-th newest attempt after `since`: NULL while there are fewer."""
-    newest = select(FailedAttempt.at).where(FailedAttempt.at > since, *conditions).order_by(FailedAttempt.at.desc())
-    return newest.offset(limit - 1).limit(1).scalar_subquery()
-
-
-def limits_reached(
-    connection: Connection, now: datetime, window: timedelta, limits: list[tuple[int, tuple[ColumnElement[bool], ...]]]
-) -> list[datetime]:
-    """For each limit that is reached, the moment of the attempt that has to leave the window first; one statement."""
-    moments = [last_of(limit, now - window, *conditions) for limit, conditions in limits]
-    return [moment for moment in connection.execute(select(*moments)).one() if moment is not None]

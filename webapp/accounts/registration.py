@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.access import ROLES
-from webapp.accounts import clock, passwords, sessions
+from webapp.accounts import passwords, sessions
 from webapp.accounts.models import Credential, User
 from webapp.accounts.passwords import Unacceptable
 from webapp.accounts.signing import canonical
 from webapp.config import Settings
+from webapp.storage import clock
 from webapp.storage.acts import Actor, Intent, carry_out
 from webapp.storage.transactions import write
 

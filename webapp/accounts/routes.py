@@ -9,6 +9,7 @@ from webapp import access
 from webapp.access import Right
 from webapp.accounts import cookies, demo, sessions, signing
 from webapp.accounts.sign_in_form import DIALOG_ID, SignInForm
+from webapp.hypermedia import sitemaps
 from webapp.hypermedia.answers import answer, came_from, note, partials, remove, say
 from webapp.hypermedia.errors import TEXTS, Problem
 from webapp.hypermedia.forms import exactly
@@ -54,7 +55,7 @@ def sign_out() -> Response:
     exactly(())
     if token := cookies.presented():
         sessions.end(token)
-    home = href("catalogue.home", locale=current().code)
+    home = f"/{current().code}/"
     return cookies.take(answer(say(_("Signed out.")), see_other=home))
 
 
@@ -108,5 +109,6 @@ def _desk() -> str:
 
 
 def init_app(app: Flask) -> None:
+    sitemaps.close("sign-in", "password")
     app.register_blueprint(blueprint)
     app.extensions["etalage.sign_in"] = signed_out

@@ -11,8 +11,9 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from webapp.access import Visitor
-from webapp.accounts import clock, cookies, queries, seen
+from webapp.accounts import cookies, queries, seen
 from webapp.accounts.models import SignedIn
+from webapp.storage import clock
 from webapp.storage.transactions import snapshot, write
 
 
@@ -71,10 +72,10 @@ def end_all(session: Session, user_id: int) -> None:
 
 def _is_over(role: str, created_at: datetime, seen_at: datetime) -> bool:
     now, limit = clock.now(), limits(role)
-    return now - clock.aware(created_at) >= limit.absolute or now - clock.aware(seen_at) >= limit.idle
+    return now - created_at >= limit.absolute or now - seen_at >= limit.idle
 
 
 def _refresh(token: str, seen_at: datetime) -> None:
     now = clock.now()
-    if now - clock.aware(seen_at) >= seen.SELDOM:
+    if now - seen_at >= seen.SELDOM:
         seen.writer().note(id_hash(token), now)

@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from webapp.access import Refused
-from webapp.accounts import attempts, clock, gate, passwords, queries, sessions
+from webapp.accounts import attempts, gate, passwords, queries, sessions
 from webapp.accounts.models import Credential, User
 from webapp.accounts.queries import Known
 from webapp.hypermedia.errors import Problem
+from webapp.storage import clock
 from webapp.storage.transactions import snapshot, write
 
 

@@ -14,18 +14,22 @@ from webapp.hypermedia.locales import languages, source
 from webapp.hypermedia.templates import href
 from webapp.storage import scopes
 
+# How many products stand in the window of the home page.
+IN_FOCUS = 6
 
-def _any(noun: str, locale: str) -> set[str]:
+
+def any_of(noun: str, locale: str) -> set[str]:
     """Any record of a noun, and any text that it shows in this language."""
     return {scopes.of(noun), scopes.of(noun, locale), scopes.of(noun, source())}
 
 
-def _one(noun: str, locale: str, record: int) -> set[str]:
+def one_of(noun: str, locale: str, record: int) -> set[str]:
     return {scopes.of(noun, spoken, record) for spoken in (None, locale, source())}
 
 
-def _everywhere(noun: str, record: int | None = None) -> set[str]:
-    return {scopes.of(noun, spoken.code, record) for spoken in languages()} | {scopes.of(noun, None, record)}
+def addresses_of(noun: str, record: int | None = None) -> set[str]:
+    """Where a noun, or one record, is found in every language."""
+    return {scopes.of(f"{noun}:address", spoken.code, record) for spoken in languages()}
 
 
 def _list(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
@@ -53,6 +57,11 @@ def shelf_url(locale: str, shelf: Shelf, category: str | None, **changes: Any) -
     return href("catalogue.products", locale=locale, **kept)
 
 
+def _focus(connection: Connection, locale: str) -> Mapping[str, Any]:
+    ids = queries.shelf_ids(connection, locale, Shelf(sort="new"))[:IN_FOCUS]
+    return {"cards": queries.shelf_cards(connection, locale, ids)}
+
+
 def _tree(connection: Connection, locale: str, current: str) -> Mapping[str, Any]:
     rows = queries.category_tree(connection, locale)
     children: dict[int | None, list[Any]] = {}
@@ -76,10 +85,6 @@ def path_to(tree: list[Any], category_id: int | None) -> list[Any]:
     return path
 
 
-def _head(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
-    return {"p": queries.product_body(connection, locale, source(), product_id)}
-
-
 def _product_languages(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
     slugs = queries.product_slugs(connection, product_id)
     urls = {code: href("catalogue.product", locale=code, slug=slug) for code, slug in slugs.items()}
@@ -98,22 +103,20 @@ def _switch(alternates: dict[str, str]) -> Mapping[str, Any]:
 LIST = Fragment(
     "catalogue/product/list",
     _list,
-    lambda locale, shelf: _any("product", locale) | (_any("category", locale) if shelf.category else set()),
+    lambda locale, shelf: any_of("product", locale) | (any_of("category", locale) if shelf.category else set()),
 )
-TREE = Fragment("catalogue/category/tree", _tree, lambda locale, current: _any("category", locale))
+FOCUS = Fragment("catalogue/product/focus", _focus, lambda locale: any_of("product", locale))
+TREE = Fragment("catalogue/category/tree", _tree, lambda locale, current: any_of("category", locale))
 BODY = Fragment(
     "catalogue/product/body",
     _body,
-    lambda locale, id_: _one("product", locale, id_) | _any("category", locale) | {scopes.of("supplier")},
-)
-HEAD = Fragment(
-    "catalogue/product/head", _head, lambda locale, id_: _one("product", locale, id_) | {scopes.of("supplier")}
+    lambda locale, id_: one_of("product", locale, id_) | any_of("category", locale) | {scopes.of("supplier")},
 )
 PRODUCT_LANGUAGES = Fragment(
-    "catalogue/product/languages", _product_languages, lambda locale, id_: _everywhere("product", id_)
+    "catalogue/product/languages", _product_languages, lambda locale, id_: addresses_of("product", id_)
 )
 SHELF_LANGUAGES = Fragment(
     "catalogue/category/languages",
     _shelf_languages,
-    lambda locale, shelf: _everywhere("category") if shelf.category else set(),
+    lambda locale, shelf: addresses_of("category") if shelf.category else set(),
 )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Float, case, cast, func
 
 from webapp.catalogue.fragments import BODY
-from webapp.catalogue.markdown import too_complex
 from webapp.catalogue.models import Category, Product, Supplier
-from webapp.grid import Boolean, Column, Derived, Integer, LongText, Money, Relation, Table, Text, Total
+from webapp.grid import Address, Boolean, Column, Derived, Integer, LongText, Money, Relation, Table, Text, Total
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.locales import marked as _
 from webapp.hypermedia.templates import href
+from webapp.prose.markdown import markdown, too_complex
+
+# Its preview stands on the page that it previews, so the ids in it are others.
+STORY = LongText(render=partial(markdown, prefix="preview-"), too_complex=too_complex)
+TAKEN = (("taken", _("Another record already has this address. Choose other words.")),)
+LAST_NAME = (("last_name", _("It needs a name in at least one language.")),)
 
 
-def _state(row: Any, spoken: Language) -> tuple[str, str]:
+def _state(row: Any, spoken: Language, _moment: datetime) -> tuple[str, str]:
     """(text, state) of a product's stock."""
     say = spoken.translations.gettext
     if row.discontinued:
@@ -40,7 +47,9 @@ PRODUCTS = Table(
     _("Products"),
     columns=(
         Column("sku", Text(longest=64, required=True), _("SKU"), sortable=True, searched=True, new=True),
-        Column("name", Text(required=True), _("Name"), write=Product.rename, sortable=True, new=True),
+        Column(
+            "name", Text(required=True), _("Name"), write=Product.rename, sortable=True, new=True, refusals=LAST_NAME
+        ),
         Column("price", Money(required=True), _("Price"), write=Product.reprice, sortable=True, new=True),
         Column("stock", Integer(required=True, low=-(10**9), high=10**9), _("Stock"), sortable=True, new=True),
         Column("reorder_level", Integer(required=True, high=10**9), _("Reorder at")),
@@ -50,8 +59,8 @@ PRODUCTS = Table(
         Column("published", Boolean(), _("Published")),
         Column("discontinued", Boolean(), _("Discontinued")),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("description", LongText(too_complex=too_complex), _("Description")),
-        Column("slug", Text(), _("Address"), locked=True),
+        Column("description", STORY, _("Description")),
+        Column("slug", Address(required=True), _("Address"), write=Product.readdress, refusals=TAKEN),
     ),
     derived=(Derived("state", _("State"), _state),),
     totals=(
@@ -87,10 +96,20 @@ CATEGORIES = Table(
     "categories",
     _("Categories"),
     columns=(
-        Column("name", Text(required=True), _("Name"), write=Category.rename, sortable=True, new=True),
-        Column("parent_id", Relation(noun="category"), _("Under"), write=Category.move, new=True),
+        Column(
+            "name", Text(required=True), _("Name"), write=Category.rename, sortable=True, new=True, refusals=LAST_NAME
+        ),
+        Column(
+            "parent_id",
+            Relation(noun="category"),
+            _("Under"),
+            write=Category.move,
+            new=True,
+            refusals=(("circle", _("A category cannot stand below itself. Choose one that is not under it.")),),
+        ),
         Column("position", Integer(required=True, high=10_000), _("Position")),
+        Column("slug", Address(required=True), _("Address"), write=Category.readdress, refusals=TAKEN),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("description", LongText(too_complex=too_complex), _("Description")),
+        Column("description", STORY, _("Description")),
     ),
 )

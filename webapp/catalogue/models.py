@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, select, text
-from sqlalchemy.orm import Mapped, Session, attribute_keyed_dict, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
-from webapp.catalogue.slugs import free_slug
 from webapp.extensions import Base
+from webapp.prose.addresses import Addressed
 from webapp.storage.listings import Listing
-from webapp.storage.records import InUse, Record, Text
+from webapp.storage.records import Record, Text
 from webapp.storage.scopes import Scope
 
 ON_SHELF = "published AND trashed_at IS NULL"
 ON_SHELF_SQLITE = "published = 1 AND trashed_at IS NULL"
+FALLEN = "name_locale <> locale"
 
 
 def _filled(column: str) -> str:
@@ -41,7 +40,7 @@ class Supplier(Record, Base):
     __table_args__ = (CheckConstraint(_filled("name"), name="name_filled"),)
 
     def trash(self) -> None:
-        _refuse_if_used(self, Product.supplier_id, "product")
+        self.refuse_if_used(Product.supplier_id)
         super().trash()
 
 
@@ -55,7 +54,7 @@ class _CatalogueText(Text):
     description: Mapped[str | None]
 
 
-class Category(Record, Base):
+class Category(Addressed, Base):
     """A place in the tree that products are found under."""
 
     __noun__ = "category"
@@ -69,12 +68,9 @@ class Category(Record, Base):
     )
     __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
 
-    def rename(self, name: str | None, locale: str) -> None:
-        _rename(self, name, locale)
-
     def move(self, parent_id: int | None) -> None:
         """Put it under another one; raises `ValueError` where that is itself or below it, since a tree has no circles."""
-        session = _session_of(self)
+        session = self.session()
         # Two moves at once could close a circle between them; SQLite lets only one write anyway.
         session.execute(select(Category.id).order_by(Category.id).with_for_update())
         above, passed = parent_id, set[int]()
@@ -86,8 +82,8 @@ class Category(Record, Base):
         self.parent_id = parent_id
 
     def trash(self) -> None:
-        _refuse_if_used(self, Product.category_id, "product")
-        _refuse_if_used(self, Category.parent_id, "category")
+        self.refuse_if_used(Product.category_id)
+        self.refuse_if_used(Category.parent_id)
         super().trash()
 
 
@@ -100,7 +96,7 @@ class CategoryText(_CatalogueText, Base):
     __table_args__ = (UniqueConstraint("slug", "locale"), CheckConstraint(_filled("name"), name="name_filled"))
 
 
-class Product(Record, Base):
+class Product(Addressed, Base):
     """Something that the shop sells. `price` is in minor units of the shop's currency."""
 
     __noun__ = "product"
@@ -133,9 +129,6 @@ class Product(Record, Base):
         Index("ix_product_stock", "stock", "id"),
     )
 
-    def rename(self, name: str | None, locale: str) -> None:
-        _rename(self, name, locale)
-
     def reprice(self, amount: int) -> None:
         """Set the price in minor units; the database refuses a negative one too."""
         if amount < 0:
@@ -146,6 +139,7 @@ class Product(Record, Base):
 class ProductText(_CatalogueText, Base):
     __tablename__ = "product_text"
     __owner__ = "product"
+    __searched__ = ("name", "summary", "description")
     __scopes__ = (Scope("product", record="product_id", locale="locale"),)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     product: Mapped[Product] = relationship(back_populates="texts")
@@ -154,21 +148,36 @@ class ProductText(_CatalogueText, Base):
 
 class ProductListing(Listing, Base):
     __tablename__ = "product_listing"
-    __listed__ = ("product_text", "product", "product_id")
-    __scopes__ = (Scope("product", record="product_id", locale="locale"),)
+    __listed__ = ("product_text", "product", "product_id", "name")
+    __scopes__ = (
+        Scope("product", record="product_id", locale="locale"),
+        Scope("product:address", record="product_id", locale="locale", columns=("slug", "name_locale")),
+    )
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     __table_args__ = (
         # Lists sorted by name, and the search among names.
         Index("ix_product_listing_name", "locale", "name_key", "product_id"),
         # The page of a product by its address.
         Index("ix_product_listing_slug", "locale", "slug"),
+        # The search, which finds what is not translated by the words that stand in for it.
+        Index(
+            "ix_product_listing_fallen",
+            "locale",
+            "name_locale",
+            "product_id",
+            postgresql_where=text(FALLEN),
+            sqlite_where=text(FALLEN),
+        ),
     )
 
 
 class CategoryListing(Listing, Base):
     __tablename__ = "category_listing"
-    __listed__ = ("category_text", "category", "category_id")
-    __scopes__ = (Scope("category", record="category_id", locale="locale"),)
+    __listed__ = ("category_text", "category", "category_id", "name")
+    __scopes__ = (
+        Scope("category", record="category_id", locale="locale"),
+        Scope("category:address", record="category_id", locale="locale", columns=("slug", "name_locale")),
+    )
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
     __table_args__ = (
         Index("ix_category_listing_name", "locale", "name_key", "category_id"),
@@ -176,34 +185,7 @@ class CategoryListing(Listing, Base):
     )
 
 
+# The search, which finds a product by the beginning of its SKU.
+Index("ix_product_sku_key", func.lower(Product.sku).label("sku_key"), postgresql_ops={"sku_key": "text_pattern_ops"})
 Product.__texts__ = ProductText
 Category.__texts__ = CategoryText
-
-
-def _session_of(record: Record) -> Session:
-    session = object_session(record)
-    assert session is not None, "verbs run inside an act"
-    return session
-
-
-def _rename(record: Product | Category, name: str | None, locale: str) -> None:
-    """Set the name in one language. Its first name there gives it an address that later names do not move."""
-    record.assign("name", locale, name)
-    text = record.texts[locale]
-    if name and text.slug is None:
-        session, model = _session_of(record), type(text)
-        with session.no_autoflush:
-            text.slug = free_slug(name, lambda slugs: _taken_slugs(session, model, slugs, record))
-
-
-def _taken_slugs(session: Session, model: Any, slugs: list[str], record: Product | Category) -> set[str]:
-    """Taken in any language: where a text falls back, its source slug is an address in the other language too."""
-    owner = getattr(model, f"{record.__noun__}_id")
-    return set(session.scalars(select(model.slug).where(model.slug.in_(slugs), owner != (record.id or 0))))
-
-
-def _refuse_if_used(record: Record, reference: Any, noun: str) -> None:
-    owner = reference.class_
-    referring = select(func.count()).select_from(owner).where(reference == record.id, owner.trashed_at.is_(None))
-    if count := _session_of(record).scalar(referring):
-        raise InUse(noun, count)

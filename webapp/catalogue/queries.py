@@ -18,6 +18,7 @@ from webapp.catalogue.models import (
     Supplier,
 )
 from webapp.storage.folding import fold
+from webapp.storage.versions import seen_sql
 
 PER_PAGE = 24
 SORTS = ("name", "-name", "price", "-price", "new")
@@ -119,7 +120,7 @@ _category_listed = aliased(CategoryListing, name="category_listed")
 _PRODUCT = (
     select(
         *_SHOWN,
-        Product.version,
+        seen_sql(Product.version, _own.version).label("version"),
         Product.pack,
         Product.reorder_level,
         Product.category_id,
@@ -155,12 +156,29 @@ def product_by_slug(connection: Connection, locale: str, slug: str) -> int | Non
     return found
 
 
+_ADDRESS = select(ProductListing.slug).join(Product, _LISTED).where(Product.id == bindparam("id"), ON_SHELF)
+
+
+def product_address(connection: Connection, locale: str, product_id: int) -> str | None:
+    """The slug of a product that is on the shelf."""
+    found: str | None = connection.scalar(_ADDRESS, {"locale": locale, "id": product_id})
+    return found
+
+
 _SLUGS = select(ProductListing.locale, ProductListing.slug).where(ProductListing.product_id == bindparam("id"))
 
 
 def product_slugs(connection: Connection, product_id: int) -> dict[str, str]:
     """Locale -> slug of one product."""
     return {row.locale: row.slug for row in connection.execute(_SLUGS, {"id": product_id})}
+
+
+_TWINS = _SLUGS.where(ProductListing.name_locale == ProductListing.locale)
+
+
+def product_twins(connection: Connection, product_id: int) -> dict[str, str]:
+    """Locale -> slug of one product, in the languages that it has a name in."""
+    return {row.locale: row.slug for row in connection.execute(_TWINS, {"id": product_id})}
 
 
 _others = aliased(CategoryListing, name="others")
@@ -174,6 +192,27 @@ _CATEGORY_SLUGS = (
 def category_slugs(connection: Connection, locale: str, slug: str) -> dict[str, str]:
     """Locale -> slug of the category that has this slug in one of them."""
     return {row.locale: row.slug for row in connection.execute(_CATEGORY_SLUGS, {"locale": locale, "category": slug})}
+
+
+_CATEGORY_TWINS = _CATEGORY_SLUGS.where(_others.name_locale == _others.locale)
+
+
+def category_twins(connection: Connection, locale: str, slug: str) -> dict[str, str]:
+    """The same in the languages that it has a name in."""
+    return {row.locale: row.slug for row in connection.execute(_CATEGORY_TWINS, {"locale": locale, "category": slug})}
+
+
+_CATEGORY_ADDRESS = (
+    select(CategoryListing.slug)
+    .join(Category, _STANDING)
+    .where(CategoryListing.locale == bindparam("locale"), Category.id == bindparam("id"))
+)
+
+
+def category_address(connection: Connection, locale: str, category_id: int) -> str | None:
+    """The slug of a category that is not in the trash."""
+    found: str | None = connection.scalar(_CATEGORY_ADDRESS, {"locale": locale, "id": category_id})
+    return found
 
 
 _own_category, _src_category = aliased(CategoryText, name="own"), aliased(CategoryText, name="src")

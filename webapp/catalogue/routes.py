@@ -1,36 +1,24 @@
-"""The public catalogue: home, lists, the page of a product."""
+"""The public catalogue: lists, and the page of a product."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, abort, request
 
 from webapp import access
 from webapp.catalogue import queries
-from webapp.catalogue.fragments import BODY, HEAD, LIST, PRODUCT_LANGUAGES, SHELF_LANGUAGES, TREE
+from webapp.catalogue.fragments import BODY, LIST, PRODUCT_LANGUAGES, SHELF_LANGUAGES, TREE
+from webapp.catalogue.heads import PRODUCT_HEAD, SHELF_HEAD, product_url
 from webapp.catalogue.queries import SORTS, NoSuchShelf, Shelf
 from webapp.grid.editing import page_editors
+from webapp.hypermedia.answers import moved
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import page
+from webapp.hypermedia.templates import href
+from webapp.storage.addresses import record_once_at
 from webapp.storage.transactions import snapshot
 
 blueprint = Blueprint("catalogue", __name__)
 LONGEST_Q = 200
-
-
-@blueprint.get("/")
-@access.public
-def front() -> Response:
-    response = make_response(redirect(f"/{current().code}/", 302))
-    response.headers["Vary"] = "Accept-Language"
-    return response
-
-
-@blueprint.get("/<locale>/")
-@access.open_to_all
-def home() -> Response:
-    shelf = Shelf(sort="new")
-    locale = current().code
-    return page("catalogue/home.html", LIST(locale, shelf), TREE(locale, ""), SHELF_LANGUAGES(locale, shelf))
 
 
 @blueprint.get("/<locale>/products")
@@ -38,11 +26,20 @@ def home() -> Response:
 def products() -> Response:
     locale, shelf = current().code, _shelf()
     listed = LIST(locale, shelf)
-    placed = (listed, TREE(locale, shelf.category), SHELF_LANGUAGES(locale, shelf))
+    placed = (listed, TREE(locale, shelf.category), SHELF_LANGUAGES(locale, shelf), SHELF_HEAD(locale, shelf))
     try:
         return page("catalogue/products.html", *placed, swapped=listed)
     except NoSuchShelf:
+        return _moved_shelf(locale, shelf.category)
+
+
+def _moved_shelf(locale: str, slug: str) -> Response:
+    with snapshot() as connection:
+        once = record_once_at(connection, "category", locale, slug)
+        now_at = queries.category_address(connection, locale, once) if once else None
+    if now_at is None:
         abort(404)
+    return moved(href("catalogue.products", locale=locale), category=now_at)
 
 
 @blueprint.get("/<locale>/products/<slug>")
@@ -51,9 +48,13 @@ def product(slug: str) -> Response:
     locale = current().code
     with snapshot() as connection:
         found = queries.product_by_slug(connection, locale, slug)
+        once = None if found else record_once_at(connection, "product", locale, slug)
+        now_at = queries.product_address(connection, locale, once) if once else None
+    if now_at is not None:
+        return moved(product_url(locale, now_at))
     if found is None:
         abort(404)
-    placed = (HEAD(locale, found), BODY(locale, found), PRODUCT_LANGUAGES(locale, found))
+    placed = (PRODUCT_HEAD(locale, found), BODY(locale, found), PRODUCT_LANGUAGES(locale, found))
     return page("catalogue/product.html", *placed, editors=page_editors("products", access.visitor()))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask_babel import force_locale
 
+from webapp.exchange.files import importable
 from webapp.exchange.imports import perform, rehearse
 from webapp.exchange.reports import Report
 from webapp.storage.transactions import Busy
@@ -21,14 +22,14 @@ class NotAFile(click.ClickException):
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.pass_context
 def import_(context: click.Context, files: tuple[Path, ...], dry_run: bool) -> None:
-    """Import CSV files, each recognised by its header.
+    """Import CSV files, each recognised by its header, exports of WordPress, and Markdown files or folders of them.
 
     A second import of the same files changes nothing, and what somebody has edited since the last one is kept. Exit
     status: 0; 1 where something was refused; 2 for a file that is not there.
     """
     for file in files:
-        if not file.is_file():
-            raise NotAFile(f"There is no file {file}.")
+        if not importable(file):
+            raise NotAFile(f"In {file} is nothing to import." if file.is_dir() else f"There is no file {file}.")
     with force_locale("en"):
         report = rehearse(files) if dry_run else _performed(files)
     _print(report)

@@ -20,11 +20,15 @@ class Bad(Exception):
         self.reason = reason
 
 
+# Where in a file: a row, counted from 1, the header, as spreadsheets do; in a document without rows, a few words.
+Place = int | str
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why a row was refused, or with `row` None a whole file. Rows count from 1, the header, as spreadsheets do."""
+    """Why a row was refused, or with `row` None a whole file."""
 
-    row: int | None
+    row: Place | None
     column: str | None
     reason: str
 
@@ -69,14 +73,14 @@ class Draft:
     """What `source` says of the record of `noun` that it calls `key`; `label` names it to people.
 
     `given` holds only what the file says: a field that is missing there changes nothing. `initial` is written to a
-    record that is new.
+    record that is new. A text is in the source language unless its field names another one: `title@nl`.
     """
 
     source: str
     noun: str
     key: str
     label: str
-    row: int
+    row: Place
     given: Mapping[str, Given]
     initial: Mapping[str, Any] = field(default_factory=dict)
 
@@ -84,9 +88,14 @@ class Draft:
     def address(self) -> tuple[str, str, str]:
         return self.source, self.noun, kept_key(self.key)
 
-    def says(self, other: Draft) -> bool:
-        """Whether both say the same of the same record, in whatever rows."""
-        return self.address == other.address and self.given == other.given and self.initial == other.initial
+    @property
+    def gist(self) -> bytes:
+        """The same for drafts that say the same of a record, in whatever rows; short, since one is kept of each."""
+        return hashlib.blake2b(repr((self.given, self.initial)).encode(), digest_size=16).digest()
+
+
+def place_of(row: Place) -> str:
+    return f"row {row}" if isinstance(row, int) else row
 
 
 def kept_key(key: str) -> str:

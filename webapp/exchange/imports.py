@@ -9,11 +9,10 @@ from pathlib import Path
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from webapp.exchange import mappings
-from webapp.exchange.drafts import Draft, Flaw, Remark
-from webapp.exchange.mappings import Mapping
+from webapp.exchange.drafts import Draft, Flaw, Remark, place_of
+from webapp.exchange.files import Reading, recognised
 from webapp.exchange.reports import Report
-from webapp.exchange.sheets import Sheet, Unreadable, opened
+from webapp.exchange.sheets import Unreadable
 from webapp.exchange.upserts import Outcome, upsert
 from webapp.hypermedia import locales
 from webapp.storage.acts import Actor, Intent, carry_out
@@ -21,7 +20,8 @@ from webapp.storage.acts import Actor, Intent, carry_out
 # A row of a hot scope is locked for as long as a transaction lasts: batches are short.
 BATCH = 100
 INTENT = Intent(Actor(None, "import"), "import")
-Seen = dict[tuple[str, str, str], tuple[Draft, str]]
+# What was said of a record before: its gist, what it is called, and where.
+Seen = dict[tuple[str, str, str], tuple[bytes, str, str]]
 
 
 class _Rehearsed(Exception):
@@ -41,7 +41,7 @@ def perform(paths: Sequence[Path], report: Report) -> None:
         outcomes, act = carry_out(INTENT, lambda session: upsert(session, batch, locales.source()), continued=act)
         return outcomes
 
-    _read_all(_recognised(paths, report), report, step)
+    _read_all(recognised(paths, report), report, step)
 
 
 def rehearse(paths: Sequence[Path]) -> Report:
@@ -49,7 +49,7 @@ def rehearse(paths: Sequence[Path]) -> Report:
 
     def work(session: Session) -> None:
         report = Report(dry=True)
-        _read_all(_recognised(paths, report), report, lambda batch: upsert(session, batch, locales.source()))
+        _read_all(recognised(paths, report), report, lambda batch: upsert(session, batch, locales.source()))
         raise _Rehearsed(report)
 
     try:
@@ -59,31 +59,20 @@ def rehearse(paths: Sequence[Path]) -> Report:
     raise AssertionError("a rehearsal ends in a rollback")
 
 
-def _recognised(paths: Sequence[Path], report: Report) -> list[tuple[Sheet, Mapping]]:
-    """Each file once, with its kind, in the order in which they can be read."""
-    found = []
-    for path in {path.resolve(): path for path in paths}.values():
-        try:
-            sheet = opened(path, str(path))
-            found.append((sheet, mappings.recognised(sheet)))
-        except Unreadable as unreadable:
-            report.refuse(Flaw(None, None, str(unreadable)), str(path))
-    return sorted(found, key=lambda pair: mappings.place(pair[1]))
-
-
-def _read_all(
-    sheets: list[tuple[Sheet, Mapping]], report: Report, step: Callable[[list[Draft]], list[Outcome]]
-) -> None:
+def _read_all(readings: list[Reading], report: Report, step: Callable[[list[Draft]], list[Outcome]]) -> None:
     seen: Seen = {}
-    for sheet, mapping in sheets:
-        report.begin(sheet.name, mapping.name)
-        for batch in _batches(_drafts(sheet, mapping, report, seen)):
-            for outcome in step(batch):
-                report.add(outcome)
+    for reading in readings:
+        report.begin(reading.name, reading.kind)
+        try:
+            for batch in _batches(_drafts(reading, report, seen)):
+                for outcome in step(batch):
+                    report.add(outcome)
+        except Unreadable as unreadable:
+            report.refuse(Flaw(None, None, str(unreadable)))
 
 
-def _drafts(sheet: Sheet, mapping: Mapping, report: Report, seen: Seen) -> Iterator[Draft]:
-    for said in mappings.understood(sheet, mapping):
+def _drafts(reading: Reading, report: Report, seen: Seen) -> Iterator[Draft]:
+    for said in reading.said:
         if isinstance(said, Flaw):
             report.refuse(said)
         elif isinstance(said, Remark):
@@ -91,15 +80,14 @@ def _drafts(sheet: Sheet, mapping: Mapping, report: Report, seen: Seen) -> Itera
         elif before := seen.get(said.address):
             _refuse_contradiction(said, *before, report)
         else:
-            seen[said.address] = said, sheet.name
+            seen[said.address] = said.gist, said.label, f"{place_of(said.row)} of {reading.name}"
             yield said
 
 
-def _refuse_contradiction(draft: Draft, first: Draft, file: str, report: Report) -> None:
+def _refuse_contradiction(draft: Draft, gist: bytes, label: str, place: str, report: Report) -> None:
     """Said twice alike counts once; said differently, one of both would flip the other at each import."""
-    if not draft.says(first):
-        reason = _("%(label)s stands in row %(n)s of %(file)s too.", label=first.label, n=first.row, file=file)
-        report.refuse(Flaw(draft.row, None, reason))
+    if draft.gist != gist:
+        report.refuse(Flaw(draft.row, None, _("%(label)s stands in %(place)s too.", label=label, place=place)))
 
 
 def _batches(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -65,12 +66,14 @@ class Known:
 
     def said(self, address: Address) -> dict[str, Any]:
         """Field -> value, as the last import of this record said it."""
-        reference = self.references.get(address)
-        return dict(json.loads(reference.imported)) if reference else {}
+        if (reference := self.references.get(address)) is None:
+            return {}
+        target = target_of(address[1])
+        return {name: target.revived(name, kept) for name, kept in json.loads(reference.imported).items()}
 
     def keep(self, address: Address, record: Record, said: dict[str, Any]) -> None:
         """Note what the source said of a record; only once that is written does it count for the rest of the batch."""
-        imported = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        imported = json.dumps(said, ensure_ascii=False, sort_keys=True, default=datetime.isoformat)
         reference = self.references.get(address)
         if reference is None:
             reference = Reference(source=address[0], noun=address[1], foreign_key=address[2], record_id=record.id)

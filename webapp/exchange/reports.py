@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from webapp.exchange import targets
-from webapp.exchange.drafts import Flaw
+from webapp.exchange.drafts import Flaw, place_of
 from webapp.exchange.upserts import CREATED, REFUSED, UNCHANGED, UPDATED, Outcome
 
 
@@ -36,9 +36,9 @@ class Report:
         self.counts[REFUSED] += 1
         place = [file or self.file]
         if flaw.row is not None:
-            place.append(f"row {flaw.row}")
+            place.append(place_of(flaw.row))
         if flaw.column is not None:
-            place.append(f"column {flaw.column}")
+            place.append(f"column {flaw.column}" if isinstance(flaw.row, int) else flaw.column)
         self.lines.append(Line(f"{', '.join(place)}: {flaw.reason}", refusal=True))
 
     def add(self, outcome: Outcome) -> None:

@@ -50,21 +50,28 @@ class Sheet:
 
 def opened(path: Path, name: str) -> Sheet:
     """Read a file whole, so that what no CSV reader gets past is found before any write; raises `Unreadable`."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Unreadable(_("It cannot be read: %(reason)s.", reason=error.strerror)) from error
-    text = _decoded(data)
+    text = text_of(path, LARGEST)
+    if found := LONE_RETURN.search(text):
+        raise Unreadable(_("It has a carriage return without a line feed in line %(n)s.", n=_line(text, found.start())))
     header = next(_records(text), [])
     for _record in _records(text):
         pass
     return Sheet(name, _columns(header), text)
 
 
+def text_of(path: Path, largest: int) -> str:
+    """The text of a file of at most so many bytes; raises `Unreadable`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as error:
+        raise Unreadable(_("It cannot be read: %(reason)s.", reason=error.strerror)) from error
+    if len(data) > largest:
+        raise Unreadable(_("It is larger than %(n)s MiB.", n=largest // 2**20))
+    return _decoded(data)
+
+
 def _decoded(data: bytes) -> str:
-    if len(data) > LARGEST:
-        raise Unreadable(_("It is larger than %(n)s MiB.", n=LARGEST // 2**20))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable(_("It is UTF-16; save it as UTF-8."))
     try:
@@ -74,8 +81,6 @@ def _decoded(data: bytes) -> str:
         raise Unreadable(_("It is not UTF-8: see byte %(n)s, in line %(m)s.", n=error.start + 1, m=line)) from error
     if (at := text.find("\0")) >= 0:
         raise Unreadable(_("It has a NUL character in line %(n)s.", n=_line(text, at)))
-    if found := LONE_RETURN.search(text):
-        raise Unreadable(_("It has a carriage return without a line feed in line %(n)s.", n=_line(text, found.start())))
     return text
 
 

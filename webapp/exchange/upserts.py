@@ -61,10 +61,11 @@ def _guarded(session: Session, known: Known, draft: Draft, locale: str) -> Outco
 
 def _upserted(session: Session, known: Known, draft: Draft, locale: str) -> Outcome:
     target, outcome = target_of(draft.noun), Outcome(draft)
-    targets.check(target, draft)
+    targets.check(target, draft.given)
     values = _values(known, draft, outcome)
     record = known.record(draft.address) or known.namesake(target, draft, locale)
     if record is None:
+        _refuse_incomplete(target, draft, values, outcome)
         record, said = _created(session, target, draft, values, locale), dict(draft.initial) | values
         outcome.kind = CREATED
     elif record.trashed_at is not None:
@@ -94,8 +95,14 @@ def _values(known: Known, draft: Draft, outcome: Outcome) -> dict[str, Any]:
     return values
 
 
+def _refuse_incomplete(target: Target, draft: Draft, values: dict[str, Any], outcome: Outcome) -> None:
+    for name, reason in outcome.without:
+        if name in target.required:
+            raise Bad(draft.given[name].column, _("It cannot be without, but %(reason)s.", reason=reason))
+    targets.check_complete(target, [*draft.initial, *values])
+
+
 def _created(session: Session, target: Target, draft: Draft, values: dict[str, Any], locale: str) -> Record:
-    targets.check_complete(target, draft)
     record = target.model()
     session.add(record)
     for name, value in {**draft.initial, **values}.items():
@@ -113,8 +120,8 @@ def _merge(
     outcome: Outcome,
 ) -> None:
     for name, value in values.items():
-        current = record.value(name, locale)
-        if current == value:
+        current = target.read(record, name, locale)
+        if current == value or (current is not None and targets.spoken(name)[0] in target.once):
             continue
         if current != said.get(name, target.untouched(name)):
             outcome.kept.append((name, _("edited since") if name in said else _("written here before")))

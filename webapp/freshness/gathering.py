@@ -29,13 +29,15 @@ _LOCKS = [Lock() for _ in range(64)]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fragment that a page needs. `page_key` is canonical: validated values only, in a fixed order."""
+    """A fragment that a page needs. `page_key` is canonical: validated values only, in a fixed order. What is not `kept` is
+    rendered each time; its key still proves what somebody else has kept of it."""
 
     name: str
     locale: str
     page_key: tuple[object, ...]
     scopes: tuple[str, ...]
     render: Callable[[Connection], str]
+    kept: bool = True
 
 
 @dataclass(slots=True)
@@ -95,8 +97,19 @@ def remembered(make: Callable[[], str], *parts: object) -> str:
     text = the_store().get_many([key]).get(key)
     if text is None:
         text = make()
-        the_store().set_many({key: text})
+        if not g.get("passing", False):
+            the_store().set_many({key: text})
     return text
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Within it nothing new is remembered: all the beginnings of a text that is being typed would fill the store."""
+    g.passing = True
+    try:
+        yield
+    finally:
+        g.passing = False
 
 
 def the_store() -> Store:
@@ -119,7 +132,8 @@ def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[list[str], dict
             if key not in found and key not in rendered:
                 rendered[key] = need.render(connection)
         figures().render_s += perf_counter() - started
-    store.set_many(rendered)
+    kept = {key for key, need in zip(keys, needs, strict=True) if need.kept}
+    store.set_many({key: text for key, text in rendered.items() if key in kept})
     return keys, found | rendered, hits
 
 

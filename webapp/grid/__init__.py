@@ -2,18 +2,23 @@
 
 from flask import Flask
 
+from webapp.grid.addresses import Address
 from webapp.grid.columns import Column, Derived, Table, Total, register
 from webapp.grid.fields import Boolean, Choice, Integer, LongText, Money, Text
+from webapp.grid.moments import Moment
 from webapp.grid.relations import Relation
 from webapp.grid.routes import PluralConverter, RecordConverter, blueprint
+from webapp.hypermedia import sitemaps
 
 __all__ = [
+    "Address",
     "Boolean",
     "Choice",
     "Column",
     "Derived",
     "Integer",
     "LongText",
+    "Moment",
     "Money",
     "Relation",
     "Table",
@@ -25,4 +30,5 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     app.url_map.converters |= {"table": PluralConverter, "record": RecordConverter}
+    sitemaps.close("desk/")
     app.register_blueprint(blueprint)

@@ -69,8 +69,10 @@ def row_parts(table: Table, ids: list[int]) -> Iterator[Partial]:
 
 
 def page_parts(table: Table, record_id: int) -> Iterator[Partial]:
-    """The public page's fragment of a record, for an edit made there."""
-    if table.page:
+    """The public page's fragment of a record, for an edit made there; or what else shows it on a page of its noun's own."""
+    if table.elsewhere:
+        yield from table.elsewhere(record_id)
+    elif table.page:
         placed = table.page(current().code, record_id)
         html, _keys = collect([placed])
         yield Partial(f"{table.noun}-{record_id}", html[placed.fragment.name])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
 from webapp.access import Right, Visitor
 from webapp.grid.fields import Field, Integer
+from webapp.hypermedia.answers import Partial
 from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.locales import Language, source
 from webapp.storage.records import Record
@@ -20,7 +22,8 @@ class Column:
     """One field of a noun on the desk. `label` is a msgid.
 
     `write` is a verb of the model, given the value (and the locale where the field is a text); without one the value is
-    assigned. `new` asks for it when a record is made. A `locked` column is shown and never written.
+    assigned. `new` asks for it when a record is made. A `locked` column is shown and never written. `refusals` are
+    (code, msgid): what is wrong and what to do where the verb raises `ValueError` with that code.
     """
 
     field: str
@@ -31,6 +34,7 @@ class Column:
     searched: bool = False
     new: bool = False
     locked: bool = False
+    refusals: tuple[tuple[str, str], ...] = ()
 
     def apply(self, record: Record, value: Any, locale: str) -> None:
         if self.write is None:
@@ -43,11 +47,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Derived:
-    """A cell that follows from others of its row: `show(row, language)` gives (text, state) from a row's values."""
+    """A cell that follows from others of its row and the moment: `show(row, language, moment)` gives (text, state)."""
 
     field: str
     label: str
-    show: Callable[[Any, Language], tuple[str, str]]
+    show: Callable[[Any, Language, datetime], tuple[str, str]]
 
 
 WHOLE = Integer()
@@ -68,7 +72,8 @@ class Table:
     """A noun on the desk: `/<locale>/desk/<plural>` and the URLs of its fields.
 
     `title` is the field that names a record. `page(locale, id)` places the fragment of its public page, for edits made
-    there, and `page_url(locale, row)` is where that page is.
+    there, and `page_url(locale, row)` is where that page is. Where one fragment named by its record would not do, such as
+    for a row list of the noun's own, `elsewhere(id)` gives the parts of the page that the request was sent from.
     """
 
     model: type[Record]
@@ -81,6 +86,7 @@ class Table:
     sort: str = "name"
     page: Callable[[str, int], Placed] | None = None
     page_url: Callable[[str, Any], str | None] | None = None
+    elsewhere: Callable[[int], Iterable[Partial]] | None = None
 
     @property
     def noun(self) -> str:
@@ -90,8 +96,8 @@ class Table:
         return next((column for column in self.columns if column.field == name), None)
 
     def parse(self, column: Column, typed: str, spoken: Language) -> Any:
-        """The value of what was typed; a required text may be empty where another language stands in for it."""
-        optional = self.model.is_text(column.field) and spoken.code != source()
+        """The value of what was typed; a required text may be empty where another language stands in, or it is not told at all."""
+        optional = self.model.is_text(column.field) and not (self.model.falls_back() and spoken.code == source())
         if optional and column.type.required and not typed.strip():
             return None
         return column.type.parse(typed, spoken)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from webapp.hypermedia.locales import Language, plain_digits
 
@@ -83,7 +84,9 @@ class LongText(Field):
     opens_at_once = False
     longest: int = 20_000
     begins: ClassVar[int] = 120
-    # Says of a text whether showing it would cost too much, where the noun renders it.
+    # The text as its page shows it, as safe markup, where the noun renders it; its editor then has a preview.
+    render: Callable[[str], Markup] | None = None
+    # Says of a text whether showing it so would cost too much.
     too_complex: Callable[[str], bool] | None = None
 
     @property
@@ -92,7 +95,7 @@ class LongText(Field):
         return 12 * self.longest + 8192
 
     def understand(self, typed: str, spoken: Language) -> str:
-        text = typed.replace("\r\n", "\n").replace("\r", "\n")
+        text = lines_of(typed)
         if len(text) > self.longest:
             raise Invalid("too_long", _("At most %(n)s characters; this has %(m)s.", n=self.longest, m=len(text)))
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
@@ -107,6 +110,11 @@ class LongText(Field):
 
     def compared(self, value: Any, spoken: Language) -> str:
         return value or ""
+
+
+def lines_of(typed: str) -> str:
+    """The text of a form, which ends its lines as the network does, with the line breaks that are kept and counted."""
+    return typed.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,10 +13,12 @@ from sqlalchemy.orm import aliased
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Boolean, LongText
 from webapp.grid.relations import Relation
-from webapp.hypermedia.locales import Language, language, source
+from webapp.hypermedia.locales import Language, source
 from webapp.storage import scopes
+from webapp.storage.clock import moment_of
 from webapp.storage.folding import fold
 from webapp.storage.listings import listing_of, record_column
+from webapp.storage.versions import seen_sql
 
 PER_PAGE = 50
 
@@ -60,8 +63,17 @@ class Row:
 
 def scopes_of(table: Table, locale: str) -> set[str]:
     """All that the rows of a table show in one language: its noun, its relations, and the source that texts fall back to."""
-    related = {column.type.noun for column in table.columns if isinstance(column.type, Relation)}
-    return {scopes.of(noun, spoken) for noun in {table.noun, *related} for spoken in (None, locale, source())}
+    shown = [table, *(column.type.table for column in table.columns if isinstance(column.type, Relation))]
+    nouns = {noun for one in shown for noun in _nouns(one.model)}
+    due = {scopes.due(one.noun) for one in shown if hasattr(one.model, "__due__")}
+    return {scopes.of(noun, spoken) for noun in nouns for spoken in (None, locale, source())} | due
+
+
+def _nouns(model: Any) -> set[str]:
+    """The nouns whose scopes a record's cells depend on: its own, and that of the name which the listing found for it."""
+    listing = listing_of(model)
+    named = scopes.declared(listing.__tablename__) if listing is not None else ()
+    return {model.__noun__, *(scope.noun for scope in named if not scope.columns)}
 
 
 def page_of_rows(
@@ -79,7 +91,7 @@ def rows(connection: Connection, table: Table, ids: list[int], spoken: Language,
     """The rows of some records, in no order."""
     values = {"locale": spoken.code, "source": source(), "ids": ids}
     found = connection.execute(_shown(table), values)
-    return [_row(table, record, spoken, locked) for record in found]
+    return [as_row(table, record, spoken, locked, moment_of(connection)) for record in found]
 
 
 def figures(
@@ -113,8 +125,15 @@ def _ids(table: Table, sort: str, filtered: bool, trash: bool) -> Select[Any]:
     model: Any = table.model
     statement = _matching(select(model.id), table, filtered, trash, sorted_by=sort.lstrip("-"))
     order = _sort_column(table, sort.lstrip("-"))
-    ordered = (order.desc(), model.id.desc()) if sort.startswith("-") else (order, model.id)
+    # Nothing sorts before everything, as SQLite has it.
+    empty = {True: order.desc().nulls_last(), False: order.asc().nulls_first()} if _nullable(order) else {}
+    down = sort.startswith("-")
+    ordered = (empty.get(down, order.desc()), model.id.desc()) if down else (empty.get(down, order), model.id)
     return statement.order_by(*ordered).limit(bindparam("limit", 0)).offset(bindparam("first", 0))
+
+
+def _nullable(column: Any) -> bool:
+    return bool(column.property.columns[0].nullable)
 
 
 @cache
@@ -150,15 +169,21 @@ def _sort_column(table: Table, field: str) -> Any:
 
 @cache
 def _shown(table: Table) -> Select[Any]:
-    """What the cells show: own texts, the source's where there is none, and the names of related records."""
+    """What the cells show: own texts, the source's where there is none, the name that the listing found, and related names."""
     model: Any = table.model
-    selected: list[Any] = [model.id, model.version, model.trashed_at]
+    selected: list[Any] = [model.id, model.trashed_at]
+    version: Any = model.version + "."
     joins: list[tuple[Any, Any]] = []
     if model.__texts__ is not None:
         own, src = aliased(model.__texts__, name="own"), aliased(model.__texts__, name="src")
         owner = f"{table.noun}_id"
+        version = seen_sql(model.version, own.version)
         joins += [(own, (getattr(own, owner) == model.id) & (own.locale == bindparam("locale", "")))]
         joins += [(src, (getattr(src, owner) == model.id) & (src.locale == bindparam("source", "")))]
+    listing = listing_of(model)
+    if listing is not None:
+        selected += [listing.name.label("listed"), listing.name_locale.label("listed_locale")]
+        joins += [(listing, (record_column(listing) == model.id) & (listing.locale == bindparam("locale", "")))]
     for column in table.columns:
         if model.is_text(column.field):
             selected += [
@@ -170,7 +195,7 @@ def _shown(table: Table) -> Select[Any]:
             name, join = _related(model, column, column.type)
             selected.append(name)
             joins.append(join)
-    statement = select(*selected).select_from(model)
+    statement = select(*selected, version.label("version")).select_from(model)
     for target, on in joins:
         statement = statement.outerjoin(target, on)
     return statement.where(model.id.in_(bindparam("ids", expanding=True)))
@@ -205,12 +230,12 @@ def _related(model: Any, column: Column, relation: Relation) -> tuple[Any, tuple
     return getattr(other, relation.table.title).label(label), (other, other.id == reference)
 
 
-def _row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...]) -> Row:
+def as_row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...], moment: datetime) -> Row:
     cells = [_cell(table, column, record, spoken, column.field in locked) for column in table.columns]
     for derived in table.derived:
-        text, state = derived.show(record, spoken)
+        text, state = derived.show(record, spoken, moment)
         cells.append(Cell(derived.field, "derived", text, None, state=state, locked=True))
-    title = getattr(record, table.title) or getattr(record, f"{table.title}_source", None) or f"#{record.id}"
+    title = getattr(record, "listed", None) or getattr(record, table.title) or f"#{record.id}"
     url = table.page_url(spoken.code, record) if table.page_url else None
     removable = any(c.field not in locked and not table.model.is_text(c.field) for c in table.columns)
     return Row(record.id, record.version, title, cells, 0, url, record.trashed_at is not None, removable)
@@ -225,16 +250,15 @@ def _cell(table: Table, column: Column, record: Any, spoken: Language, locked: b
         said, state = column.type.shown(value, spoken), "yes" if value else "no"
         return Cell(column.field, kind, said, column.type.typed(value, spoken), state=state, locked=locked)
     typed = column.type.typed(value, spoken) if column.type.opens_at_once else None
-    if value is None and table.model.is_text(column.field) and spoken.code != source():
-        inherited = getattr(record, f"{column.field}_source")
-        if inherited:
-            return Cell(
-                column.field,
-                kind,
-                column.type.shown(inherited, language(source())),
-                typed,
-                source(),
-                "inherited",
-                locked,
-            )
+    if value is None and table.model.is_text(column.field):
+        inherited, code = _inherited(table, column, record)
+        if inherited and code != spoken.code:
+            return Cell(column.field, kind, column.type.shown(inherited, spoken), typed, code, "inherited", locked)
     return Cell(column.field, kind, column.type.shown(value, spoken), typed, locked=locked)
+
+
+def _inherited(table: Table, column: Column, record: Any) -> tuple[Any, str]:
+    """What stands in for a text that is not translated, and its language."""
+    if column.field == table.title and hasattr(record, "listed"):
+        return record.listed, record.listed_locale or source()
+    return getattr(record, f"{column.field}_source"), source()

@@ -18,7 +18,8 @@ from webapp.hypermedia.templates import href
 from webapp.storage.acts import Actor, Intent
 from webapp.storage.transactions import snapshot
 
-FACES = ("grid", "page")
+# Which markup goes back: of a grid, of a public page, or of a row list of the noun's own, whose buttons are no editors.
+FACES = ("grid", "page", "list")
 
 
 def table_at(plural: str) -> Table:

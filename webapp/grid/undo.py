@@ -123,7 +123,7 @@ def _created_in(session: Session, act_id: int) -> set[tuple[str, int]]:
 
 
 def _reverse(record: Record, change: Change, undone: Undone) -> None:
-    old, new = json.loads(change.old), json.loads(change.new)
+    new = json.loads(change.new)
     if change.field in (CREATED, TRASHED):
         there = record.trashed_at is None
         if there != (change.field == CREATED or new is None):
@@ -135,8 +135,9 @@ def _reverse(record: Record, change: Change, undone: Undone) -> None:
         current = record.value(change.field, change.locale or "")
         undone.kept.append((change.noun, change.record_id, change.field, change.locale, current))
     else:
-        record.assign(change.field, change.locale or "", old)
-        undone.changed.append((change.noun, change.record_id, change.field, change.locale, new, old))
+        record.assign(change.field, change.locale or "", acts.from_json(type(record), change.field, change.old))
+        values = (acts.from_json(type(record), change.field, text) for text in (change.new, change.old))
+        undone.changed.append((change.noun, change.record_id, change.field, change.locale, *values))
 
 
 def _plain(value: Any) -> Any:

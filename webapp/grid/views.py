@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from webapp.grid.columns import Column, Table, table_named
+from webapp.grid.contrast import contrasts
+from webapp.grid.fields import LongText, lines_of
 from webapp.grid.rows import PER_PAGE, ListKey, figures, page_of_rows, scopes_of
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.locales import Language, language
@@ -56,6 +59,23 @@ class Editor:
     def is_text(self) -> bool:
         return self.table.model.is_text(self.column.field)
 
+    @property
+    def has_preview(self) -> bool:
+        return isinstance(self.column.type, LongText) and self.column.type.render is not None
+
+    @property
+    def shown(self) -> Markup:
+        """A long text as its page will show it; only where it has a preview."""
+        assert isinstance(self.column.type, LongText)
+        assert self.column.type.render is not None
+        return self.column.type.render(lines_of(self.typed))
+
+    @property
+    def size(self) -> dict[str, int]:
+        """How many characters and words it has."""
+        text = lines_of(self.typed)
+        return {"characters": len(text), "words": len(text.split())}
+
 
 def new_key() -> str:
     return secrets.token_urlsafe(12)
@@ -67,9 +87,16 @@ def editor_html(editor: Editor) -> str:
 
 
 def conflict_html(editor: Editor, theirs: str, original: str | None, who: str, when: str) -> str:
-    """The same form with the choice between mine, theirs and the original."""
+    """The same form with the choice between mine, theirs and the original; of a long text, what differs between them."""
     context = {"e": editor, "theirs": theirs, "original": original, "who": who, "when": when}
+    if isinstance(editor.column.type, LongText):
+        context["contrasts"] = contrasts(lines_of(editor.typed), theirs, original)
     return render("partials/grid/conflict.html", "display", editor.spoken.code, context)
+
+
+def preview_html(editor: Editor) -> str:
+    """A long text as its page will show it, or why it cannot be saved like this."""
+    return render("partials/grid/preview.html", "display", editor.spoken.code, {"e": editor})
 
 
 def table_context(connection: Connection, locale: str, key: ListKey, locked: tuple[str, ...]) -> Mapping[str, Any]:
@@ -87,12 +114,12 @@ def table_context(connection: Connection, locale: str, key: ListKey, locked: tup
         "last": last,
         "locked": locked,
         "url_for_list": lambda **changes: list_url(locale, key, **changes),
-        "editors": list(_editors(table, spoken, locked)),
+        "editors": list(editors_of(table, spoken, locked)),
         "per_page": PER_PAGE,
     }
 
 
-def _editors(table: Table, spoken: Language, locked: tuple[str, ...]) -> Iterator[Editor]:
+def editors_of(table: Table, spoken: Language, locked: tuple[str, ...]) -> Iterator[Editor]:
     """One for each column that the client opens by itself; the client fills in the rest."""
     for column in table.columns:
         if column.type.opens_at_once and column.field not in locked:

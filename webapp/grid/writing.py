@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid
-from webapp.hypermedia.locales import source
+from webapp.hypermedia.locales import marked, source
 from webapp.storage import acts
 from webapp.storage.acts import Act, Change, Intent, Repeated
 from webapp.storage.records import Record
@@ -76,8 +75,7 @@ def write_field(
             raise Gone(_last(session, record, acts.TRASHED))
         old = record.value(column.field, locale)
         if old != value:
-            if record.version != seen:
-                _merge_or_conflict(session, record, column.field, locale, seen)
+            _merge_or_conflict(session, record, column.field, locale, seen)
             _apply(column, record, value, locale)
             session.flush()
         return old
@@ -87,8 +85,8 @@ def write_field(
     except Repeated as repeated:
         spoken = locale if table.model.is_text(column.field) else None
         done = _done_before(intent, repeated.act_id, table, column.field, spoken, record_id)
-        if done.new == json.dumps(value, ensure_ascii=False):
-            return Written(repeated.act_id, json.loads(done.old))
+        if done.new == acts.to_json(value):
+            return Written(repeated.act_id, acts.from_json(table.model, column.field, done.old))
         # The answer was lost and the text typed on: another write, which the version guards.
         return write_field(replace(intent, key=None), table, column, record_id, locale, value, seen)
     return Written(act, old)
@@ -97,7 +95,7 @@ def write_field(
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:
     """Make a record with some values; return its id and the act.
 
-    Its texts are written in the source language too: every other language falls back to that, so it cannot be empty.
+    Where every other language falls back to the source language, that one cannot be empty, so it is written too.
     """
 
     def work(session: Session) -> int:
@@ -106,7 +104,11 @@ def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) ->
         with session.no_autoflush:
             for column in table.columns:
                 if column.field in values:
-                    for spoken in {source(), locale} if table.model.is_text(column.field) else {locale}:
+                    for spoken in (
+                        {source(), locale}
+                        if table.model.falls_back() and table.model.is_text(column.field)
+                        else {locale}
+                    ):
                         _apply(column, record, values[column.field], spoken)
         session.flush()
         return record.id
@@ -168,19 +170,19 @@ def _apply(column: Column, record: Record, value: Any, locale: str) -> None:
     try:
         column.apply(record, value, locale)
     except ValueError as error:
-        raise Invalid(str(error) or "refused", _("This value cannot be used here.")) from error
+        why = dict(column.refusals).get(str(error), marked("This value cannot be used here."))
+        raise Invalid(str(error) or "refused", _(why)) from error
 
 
 def _merge_or_conflict(session: Session, record: Record, field: str, locale: str, seen: str) -> None:
     """Silent where others changed only other fields since; a conflict where this one, or nobody knows what."""
-    changes = acts.since(session, record, seen)
-    spoken = locale if record.is_text(field) else None
-    same = [c for c in changes or [] if c.field == field and c.locale == spoken]
+    changes = acts.since(session, record, field, locale, seen)
+    same = [c for c in changes or [] if c.field == field]
     if changes is not None and not same:
         return
-    original = json.loads(same[0].old) if same else None
+    original = acts.from_json(type(record), field, same[0].old) if same else None
     by = _author(session, same[-1]) if same else None
-    raise Conflict(record.value(field, locale), original, bool(same), by, record.version)
+    raise Conflict(record.value(field, locale), original, bool(same), by, record.version_in(locale))
 
 
 def _last(session: Session, record: Record, field: str) -> By | None:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from webapp.config import Settings
-from webapp.hypermedia import errors, headers, layout, locales, statics, templates
+from webapp.hypermedia import errors, headers, layout, locales, sitemaps, statics, templates
 from webapp.places import folder
 
 
@@ -15,3 +15,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     statics.init_app(app, templates.digest([folder("static")]))
     templates.init_app(app, settings)
     layout.init_app(app)
+    sitemaps.init_app(app)

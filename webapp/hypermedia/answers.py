@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request
 from markupsafe import escape
@@ -61,6 +62,12 @@ def partials(*parts: Partial, status: int = 200) -> Response:
     response = make_response("\n".join(part.__html__() for part in parts), status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def moved(path: str, **changed: str) -> Response:
+    """301 to the `path` that a page has now, with the query that was asked, in which some values have moved too."""
+    query = urlencode([(name, changed.get(name, value)) for name, value in request.args.items(multi=True)])
+    return make_response(redirect(f"{path}?{query}" if query else path, 301))
 
 
 def came_from(fallback: str) -> str:

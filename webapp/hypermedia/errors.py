@@ -6,15 +6,17 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, abort, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from webapp.access import Refused
+from webapp.hypermedia import suggestions
 from webapp.hypermedia.answers import Partial, alarm, note_html, partials
-from webapp.hypermedia.locales import current
+from webapp.hypermedia.locales import current, locale_of
 from webapp.hypermedia.requests import by_htmx
-from webapp.storage.transactions import Busy, DiskFull
+from webapp.storage.transactions import SAFE_METHODS, Busy, DiskFull
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +72,10 @@ def error_answer(problem: Problem, reference: str | None = None) -> Response:
     else:
         title = str(TEXTS[problem.status][1])
         context = {"title": title, "text": problem.text, "code": problem.code, "reference": reference}
-        response = make_response(
-            render_template("hypermedia/error.html", status=problem.status, **context), problem.status
-        )
+        lost = problem.status == 404 and request.method in SAFE_METHODS
+        near = suggestions.near(current().code, request.path) if lost else []
+        html = render_template("hypermedia/error.html", status=problem.status, near=near, **context)
+        response = make_response(html, problem.status)
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
@@ -120,3 +123,6 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def before_any_error() -> None:
         current()
+        # To the routes any word may be a language, so that `/teapot` would be sent on to `/teapot/`.
+        if isinstance(request.routing_exception, RequestRedirect) and locale_of(request.path) is None:
+            abort(404)

@@ -21,12 +21,13 @@ class Fragment:
 
     `name` is its file below `templates/partials/` and begins its cache key. `query(connection, locale, *args)` reads
     what the template shows. `scopes(locale, *args)` names all that this depends on. The arguments are the page key:
-    hashable, validated, canonical.
+    hashable, validated, canonical. What is large and seldom asked for need not be `kept`.
     """
 
     name: str
     query: Callable[..., Mapping[str, Any]]
     scopes: Callable[..., Iterable[str]]
+    kept: bool = True
 
     def __post_init__(self) -> None:
         REGISTRY[self.name] = self
@@ -45,7 +46,7 @@ class Placed:
 
     def need(self) -> Need:
         scopes = tuple(sorted(set(self.fragment.scopes(self.locale, *self.args))))
-        return Need(self.fragment.name, self.locale, self.args, scopes, self.render)
+        return Need(self.fragment.name, self.locale, self.args, scopes, self.render, self.fragment.kept)
 
     def render(self, connection: Connection) -> str:
         context = self.fragment.query(connection, self.locale, *self.args)

@@ -16,7 +16,7 @@ from webapp.storage.acts import Act
 from webapp.storage.transactions import snapshot
 
 # What a list or a form has in its query, and its twin in another language has too.
-KEPT = ("q", "sort", "page", "trash", "next")
+KEPT = ("q", "sort", "page", "state", "trash", "next")
 
 
 def init_app(app: Flask) -> None:

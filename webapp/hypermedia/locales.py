@@ -11,7 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.core import get_global
+from babel.dates import format_date, format_datetime
 from babel.numbers import NumberPattern, format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, request
@@ -42,6 +43,13 @@ class Language:
         """Its own name for itself: `Nederlands`."""
         own = self.babel.get_language_name(self.babel) or self.code
         return own[:1].upper() + own[1:]
+
+    @cached_property
+    def territorial(self) -> str:
+        """With the country that it is first thought of in, as networks want it: `nl_NL`."""
+        likely = get_global("likely_subtags")
+        country = self.babel.territory or likely.get(self.babel.language, "").rpartition("_")[2]
+        return "_".join(filter(None, (self.babel.language, country)))
 
     @cached_property
     def translations(self) -> NullTranslations:
@@ -75,6 +83,10 @@ class Language:
 
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.babel)
+
+    def day(self, value: datetime, zone: ZoneInfo) -> str:
+        """`20 November 2026`, as it is there and then in the shop."""
+        return format_date(value.astimezone(zone), "long", locale=self.babel)
 
     def moment(self, value: datetime, zone: ZoneInfo) -> str:
         return format_datetime(value, "medium", tzinfo=zone, locale=self.babel)
@@ -119,11 +131,20 @@ def settings_timezone() -> ZoneInfo:
     return settings.timezone
 
 
+def locale_of(path: str) -> str | None:
+    """The configured locale that a path begins with."""
+    settings: Settings = current_app.extensions["etalage.settings"]
+    first = path.lstrip("/").partition("/")[0]
+    return first if first in settings.locales else None
+
+
 def current() -> Language:
     """The locale of this request's URL, or the best for the browser where the URL has none."""
     if "language" not in g:
         settings: Settings = current_app.extensions["etalage.settings"]
-        g.language = language(request.accept_languages.best_match(settings.locales) or settings.source)
+        # An address that leads nowhere may still say in which language.
+        best = locale_of(request.path) or request.accept_languages.best_match(settings.locales)
+        g.language = language(best or settings.source)
     found: Language = g.language
     return found
 

@@ -32,6 +32,16 @@ def around(template: str, html: Mapping[str, str], status: int = 200, **context:
     return response
 
 
+def document(placed: Placed, mimetype: str) -> Response:
+    """A fragment that is a whole document of another kind, such as a feed: the same for everyone, signed in or not."""
+    needs = [placed.need()]
+    keys = stamp(needs)
+    if keys[0] in request.if_none_match:
+        return _validated(Response(status=304), keys[0])
+    gathered = gather(needs, keys)
+    return _validated(Response(gathered.texts[0], mimetype=mimetype), gathered.keys[0])
+
+
 def _framed(template: str, html: Mapping[str, str], context: Mapping[str, Any]) -> str:
     def place(name: str) -> Markup:
         return Markup(html[name])  # noqa: S704 - rendered by us, escaped where it was rendered

@@ -1,4 +1,4 @@
-"""Paths of ours: where a redirect may lead, and nowhere else."""
+"""Paths of ours: where a redirect may lead, and nowhere else; and how the world outside spells them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from flask import current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
+
+from webapp.config import Settings
 
 LONGEST = 2048
 
@@ -42,6 +44,12 @@ def with_note(path: str, act: int | None) -> str:
     query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "did"]
     query += [("did", str(act))] if act is not None else []
     return parts._replace(query=urlencode(query)).geturl()
+
+
+def absolute(path: str) -> str:
+    """`/en/` -> `https://shop.example/en/`, by the settings: whoever sends a request could write any name into it."""
+    settings: Settings = current_app.extensions["etalage.settings"]
+    return settings.url + path
 
 
 def _is_plain(path: str) -> bool:

@@ -18,7 +18,9 @@ from markupsafe import Markup, escape
 
 from webapp.config import Settings
 from webapp.hypermedia import statics
+from webapp.hypermedia.linked_data import data_block
 from webapp.hypermedia.locales import Language, language
+from webapp.hypermedia.paths import absolute
 from webapp.places import PACKAGE, folder
 
 
@@ -100,11 +102,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["etalage.exposed"] = {}
     # Python counts too: a query or a filter that changed renders other fragments. So does what the settings choose,
     # and the static files, whose addresses are in the fragments.
-    chosen = repr((settings.locales, settings.currency, str(settings.timezone))).encode()
+    chosen = repr((settings.locales, settings.currency, str(settings.timezone), settings.url)).encode()
     app.extensions["etalage.templates_digest"] = (
         digest([folder("templates"), folder("static"), PACKAGE])
         + hashlib.md5(chosen, usedforsecurity=False).hexdigest()
     )
     app.extensions["etalage.adapter"] = app.url_map.bind("localhost")
-    pure: dict[str, Callable[..., Any]] = {"href": href, "icon": icon, "static": statics.url}
-    expose(app, **pure)
+    pure: dict[str, Callable[..., Any]] = {"absolute": absolute, "href": href, "icon": icon, "static": statics.url}
+    expose(app, data_block=data_block, **pure)

@@ -3,9 +3,10 @@
 from flask import Flask
 
 # `locales` for its table alone: texts refer to it, also in a process that migrates nothing.
-from webapp.storage import engines, locales, statements  # noqa: F401
+from webapp.storage import clock, engines, locales, statements  # noqa: F401
 
 
 def init_app(app: Flask) -> None:
+    clock.init_app(app)
     engines.init_app(app)
     statements.init_app(app)

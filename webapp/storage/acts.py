@@ -14,14 +14,15 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, event, insert, inspect, select
+from sqlalchemy import ForeignKey, Index, String, event, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.extensions import Base
-from webapp.storage.records import Record, Text, model_of, now
+from webapp.storage.clock import Moment, now
+from webapp.storage.records import Record, Text, model_of
 from webapp.storage.transactions import write
-from webapp.storage.versions import new_version
+from webapp.storage.versions import new_version, seen_of
 
 T = TypeVar("T")
 CREATED = "created"
@@ -37,7 +38,7 @@ class Act(Base):
 
     __tablename__ = "act"
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(Moment)
     # Who is kept by name too: the history outlives the account.
     actor_id: Mapped[int | None]
     actor: Mapped[str] = mapped_column(String(200))
@@ -157,22 +158,30 @@ def savepoint(session: Session) -> Iterator[None]:
         raise
 
 
-def since(session: Session, record: Record, version: str) -> list[Change] | None:
-    """The changes of a record after the state that had `version`, oldest first.
+def since(session: Session, record: Record, field: str, locale: str, seen: str) -> list[Change] | None:
+    """The changes of what holds a field, the record or its text in a language, after the state that was `seen`, oldest first.
 
-    None where they are not all known: that version was never ours, or a change came from outside.
+    None where they are not all known: that state was never ours, or a change came from outside.
     """
-    if version == record.version:
+    part, version = record.part(field, locale), seen_of(seen, record.is_text(field))
+    expected: str | None = part.version if part else ""
+    if version is None:
+        return None
+    if version == expected:
         return []
-    of_record = (Change.noun == record.__noun__, Change.record_id == record.id)
-    rows = session.scalars(select(Change).where(*of_record).order_by(Change.id.desc()).limit(LOOKED_BACK))
+    spoken = locale if record.is_text(field) else None
+    of_part = (
+        Change.noun == record.__noun__,
+        Change.record_id == record.id,
+        Change.locale.is_not_distinct_from(spoken),
+    )
+    rows = session.scalars(select(Change).where(*of_part).order_by(Change.id.desc()).limit(LOOKED_BACK))
     found: list[Change] = []
-    expected: str | None = record.version
     for (before, after), step in groupby(rows, key=lambda change: (change.version_before, change.version_after)):
         if after != expected:
             return None
         found += step
-        if before == version:
+        if (before or "") == version:
             return found[::-1]
         expected = before
     return None
@@ -197,21 +206,35 @@ def to_json(value: Any) -> str:
     return json.dumps(value.isoformat() if isinstance(value, datetime) else value, ensure_ascii=False)
 
 
+def from_json(model: type[Record], field: str, text: str) -> Any:
+    """What a change noted of a field, as the field's own type."""
+    value = json.loads(text)
+    holder = model.__texts__ if model.is_text(field) and model.__texts__ else model
+    is_moment = isinstance(inspect(holder).columns[field].type, Moment)
+    return datetime.fromisoformat(value) if is_moment and value is not None else value
+
+
 @event.listens_for(Session, "before_flush")
 def _renew_versions(session: Session, _context: Any, _instances: Any) -> None:
-    """Give each touched record its next version, and keep the one before for the acts."""
+    """Give each touched record or text its next version, and keep the one before for the acts."""
     session.info["versions_before"] = before = {}
-    for record in _touched(session):
+    for part in _touched(session):
         if "act" not in session.info:
-            raise Unrecorded(f"{record.__noun__} was changed outside an act")
-        if record not in session.new:
-            before[record] = record.version
-            record.version = new_version()
+            raise Unrecorded(f"{_record(part).__noun__} was changed outside an act")
+        if part not in session.new:
+            before[part] = part.version
+            part.version = new_version()
 
 
-def _touched(session: Session) -> set[Record]:
-    changed = [o for o in session.dirty if session.is_modified(o)] + list(session.new) + list(session.deleted)
-    return {o if isinstance(o, Record) else o.record() for o in changed if isinstance(o, Record | Text)}
+def _touched(session: Session) -> list[Record | Text]:
+    # Not for its collections: a text that is added leaves its record as it is.
+    dirty = [o for o in session.dirty if session.is_modified(o, include_collections=False)]
+    changed = dirty + list(session.new) + list(session.deleted)
+    return [o for o in changed if isinstance(o, Record | Text)]
+
+
+def _record(part: Record | Text) -> Record:
+    return part if isinstance(part, Record) else part.record()
 
 
 @event.listens_for(Session, "after_flush")
@@ -223,13 +246,13 @@ def _note_changes(session: Session, _context: Any) -> None:
 
 def _changes(session: Session, changed: Record | Text) -> Iterator[dict[str, Any]]:
     """The rows for what was flushed of one object; the history of its attributes is still there to read."""
-    record = changed if isinstance(changed, Record) else changed.record()
+    record = _record(changed)
     common = {
         "noun": record.__noun__,
         "record_id": record.id,
         "locale": changed.locale if isinstance(changed, Text) else None,
-        "version_before": session.info["versions_before"].get(record),
-        "version_after": record.version,
+        "version_before": session.info["versions_before"].get(changed),
+        "version_after": changed.version,
     }
     if changed in session.new and isinstance(changed, Record):
         yield common | {"field": CREATED, "old": "null", "new": "true"}

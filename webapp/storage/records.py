@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import DateTime, String
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object_session
 
 from webapp.extensions import Base
-from webapp.storage.versions import new_version
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+from webapp.storage.clock import Moment, now
+from webapp.storage.versions import new_version, seen
 
 
 class InUse(Exception):
@@ -35,7 +32,7 @@ class Record:
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[str] = mapped_column(String(16), default=new_version)
-    trashed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    trashed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
@@ -46,6 +43,10 @@ class Record:
     def is_text(cls, field: str) -> bool:
         """Whether `field` is written once per language."""
         return cls.__texts__ is not None and field in cls.__texts__.fields()
+
+    @classmethod
+    def falls_back(cls) -> bool:
+        return cls.__texts__ is not None and cls.__texts__.__falls_back__
 
     def value(self, field: str, locale: str) -> Any:
         """What the record itself holds: for a text in this locale, without any fallback."""
@@ -64,6 +65,27 @@ class Record:
             self.texts[locale] = cast(Any, self.__texts__)(locale=locale)
         setattr(self.texts[locale], field, value)
 
+    def part(self, field: str, locale: str) -> Record | Text | None:
+        """What holds a field and has a version of its own: the record, or its text in one language if there is one."""
+        return self.texts.get(locale) if self.is_text(field) else self
+
+    def version_in(self, locale: str) -> str:
+        """The versions of the record and of its text in one language: what an editor in that language has seen."""
+        text = self.texts.get(locale) if self.__texts__ else None
+        return seen(self.version, text and text.version)
+
+    def session(self) -> Session:
+        session = object_session(self)
+        assert session is not None, "verbs run inside an act"
+        return session
+
+    def refuse_if_used(self, reference: Any) -> None:
+        """Raise `InUse` where records that are not in the trash refer to this one by the column `reference`."""
+        owner = reference.class_
+        referring = select(func.count()).select_from(owner).where(reference == self.id, owner.trashed_at.is_(None))
+        if count := self.session().scalar(referring):
+            raise InUse(owner.__noun__, count)
+
     def trash(self) -> None:
         self.trashed_at = now()
 
@@ -72,16 +94,25 @@ class Record:
 
 
 class Text:
-    """Mixin of a noun's texts: one row per record and locale. A change of it is a change of its record."""
+    """Mixin of a noun's texts: one row per record and locale, with a version of its own, so that whoever changes a text
+    in one language leaves the record, and with it all other languages, as it is."""
 
     __owner__: ClassVar[str]
+    # Whether the source language stands in for what is not translated; otherwise a record is only where it has a text.
+    __falls_back__: ClassVar[bool] = True
     locale: Mapped[str]
+    # The default is for texts from before there was a version; the first change gives them one.
+    version: Mapped[str] = mapped_column(String(16), default=new_version, server_default="")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version, "version_id_generator": False}
 
     @classmethod
     def fields(cls) -> frozenset[str]:
         """The columns that are written per language."""
         columns = {column.key for column in cls.__table__.columns if not column.primary_key}  # type: ignore[attr-defined]
-        return frozenset(columns)
+        return frozenset(columns - {"version"})
 
     def record(self) -> Record:
         owner: Record = getattr(self, self.__owner__)

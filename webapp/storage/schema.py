@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from webapp.config import Settings
 from webapp.places import folder
-from webapp.storage import locales, triggers
+from webapp.storage import fulltext, listings, locales, triggers
 from webapp.storage.engines import engines
 from webapp.storage.scopes import EPOCH
 
@@ -19,11 +19,10 @@ from webapp.storage.scopes import EPOCH
 def prepare() -> None:
     """Migrate where needed, and follow the configured languages. Quick where there is nothing to do."""
     settings: Settings = current_app.extensions["etalage.settings"]
-    config = configuration()
     with engines().reading.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current != ScriptDirectory.from_config(config).get_current_head():
-        command.upgrade(config, "head")
+        newest = _is_newest(connection)
+    if not newest:
+        command.upgrade(configuration(), "head")
     with engines().writing.begin() as connection:
         locales.follow(connection, settings.locales)
 
@@ -35,9 +34,12 @@ def configuration() -> Config:
 
 
 def finish_upgrade(connection: Connection) -> None:
-    """What each upgrade ends with: triggers as declared now, and a new epoch, since a migration may have written
-    where it had dropped them. Run by `alembic/env.py`."""
-    triggers.renew(connection)
+    """What each upgrade ends with: triggers as declared now, what they keep brought to what they would have kept, and a
+    new epoch, since a migration may have written where it had dropped them. Run by `alembic/env.py`."""
+    if _is_newest(connection):
+        triggers.renew(connection)
+        listings.rebuild(connection)
+        fulltext.rebuild(connection)
     token = triggers.SQLITE_TOKEN if connection.dialect.name == "sqlite" else triggers.POSTGRESQL_TOKEN
     connection.execute(
         text(
@@ -45,3 +47,9 @@ def finish_upgrade(connection: Connection) -> None:
         ),
         {"name": EPOCH},
     )
+
+
+def _is_newest(connection: Connection) -> bool:
+    """Where an upgrade stops before, there are not yet all the tables that the triggers are declared for."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current == ScriptDirectory.from_config(configuration()).get_current_head()

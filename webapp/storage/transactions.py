@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from webapp.extensions import db
+from webapp.storage import clock
 from webapp.storage.engines import engines
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class ReadOnly(Exception):
 def snapshot() -> Iterator[Connection]:
     """One consistent state of the whole database, for as long as it is open; nothing can be written in it."""
     with engines().reading.connect() as connection, connection.begin() as transaction:
+        connection.info["etalage.moment"] = clock.now()
         yield connection
         transaction.rollback()
 

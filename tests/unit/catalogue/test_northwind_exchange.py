@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.exchange import fixtures
 from tests.unit.exchange.fixtures import Importing, real
-from webapp.catalogue.exchange import web_address
+from webapp.catalogue.exchange.northwind import web_address
 
 importing_app, importing = fixtures.importing_app, fixtures.importing
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Index, UniqueConstraint, event, text, update
 
 from tests.unit.storage.outside import only_postgresql
 from webapp import accounts, exchange  # noqa: F401 - they map their tables
-from webapp.accounts import attempts, clock
+from webapp.accounts import attempts
 from webapp.accounts import queries as people
 from webapp.accounts.models import User
 from webapp.catalogue import queries
@@ -25,7 +25,7 @@ from webapp.extensions import Base
 from webapp.grid import undo
 from webapp.grid.rows import ListKey, page_of_rows
 from webapp.hypermedia.locales import language
-from webapp.storage import acts, listings
+from webapp.storage import acts, limits, listings
 from webapp.storage.acts import Actor, Intent, carry_out
 from webapp.storage.engines import engines
 from webapp.storage.records import InUse
@@ -88,8 +88,7 @@ def _limits() -> Any:
     with snapshot() as connection:
         from webapp.accounts.models import FailedAttempt
 
-        limits = [(10, (FailedAttempt.account == "x",)), (10, (FailedAttempt.address == "x",)), (1000, ())]
-        return people.limits_reached(connection, clock.now(), attempts.WINDOW, limits)
+        return limits.wait(connection, FailedAttempt, attempts.WINDOW, attempts.of("a@b.test", "x"))
 
 
 def _resolving() -> None:

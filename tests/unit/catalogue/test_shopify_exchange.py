@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.exchange import fixtures
 from tests.unit.exchange.fixtures import Importing, real
-from webapp.catalogue.exchange import markdown
+from webapp.catalogue.exchange.shopify import markdown
 from webapp.exchange.drafts import Bad
 
 importing_app, importing = fixtures.importing_app, fixtures.importing

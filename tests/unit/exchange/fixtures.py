@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
 
 from webapp import create_app
 from webapp.catalogue import exchange as catalogue_exchange
@@ -80,6 +81,10 @@ class Importing:
         column = {"product": Product.sku, "supplier": Supplier.name}[noun]
         found: Record = session.scalars(select(KINDS[noun]).where(column == name)).one()
         return found
+
+    def session(self) -> Session:
+        """For looking only."""
+        return Session(engines().reading)
 
     def one(self, sql: str) -> Any:
         with snapshot() as connection:

@@ -259,7 +259,7 @@ def test_a_conflict_on_a_long_text_shows_all_of_it(sqlite_shop, signed_in, kept)
     theirs.write(url, "word " * 100 + "END", seen)
     answer = mine.write(url, "mine", seen, KEY)
     assert answer.status_code == 409
-    assert re.search(r'class="theirs">.*?END</dd>', answer.text, re.DOTALL)
+    assert re.search(r'class="in-full"[^>]*>word .*?END</div>', answer.text, re.DOTALL)
 
 
 def test_a_change_to_another_field_of_the_row_merges_silently(shop, signed_in, kept, partials):

@@ -10,12 +10,14 @@ import pytest
 PACKAGE = Path(__file__).parents[3] / "webapp"
 # A room may import those below its own floor; rooms on one floor do not know each other.
 FLOORS = [
+    {"gallery"},
     {"insight"},
     {"search"},
     {"journal", "orders"},
     {"catalogue"},
     {"accounts"},
     {"exchange", "grid"},
+    {"prose"},
     {"hypermedia"},
     {"freshness"},
     {"storage"},
@@ -23,7 +25,7 @@ FLOORS = [
 ]
 # These put the rooms together, so they stand above all.
 DOORS = {"__init__", "cli", "serving", "testing"}
-KERNEL = ("access", "config", "exchange", "extensions", "freshness", "grid", "hypermedia", "places", "storage")
+KERNEL = ("access", "config", "exchange", "extensions", "freshness", "grid", "hypermedia", "places", "prose", "storage")
 NOUNS = ("product", "supplier", "category", "customer", "order_line", "post", "comment")
 
 

@@ -1,4 +1,4 @@
-"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same at 42 products and at 20,000.
+"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same in the demo and at 20,000 products.
 
 What changes a number on purpose writes it anew: `WRITE_BUDGETS=1 pytest tests/unit/rules/test_statement_budgets.py`.
 """
@@ -18,6 +18,8 @@ from tests.unit.conftest import Browser, close, make_shop
 from webapp import accounts
 from webapp.catalogue.demo import bulk, shop
 from webapp.extensions import cache
+from webapp.journal.demo import bulk as posts
+from webapp.journal.demo import stories
 from webapp.storage import schema
 
 BUDGETS = Path(__file__).parents[2] / "budgets" / "statements.json"
@@ -29,6 +31,10 @@ PAGES = {
     "products of a category": "/nl/products?category=keuken",
     "products found": "/de/products?q=te",
     "a product": "/en/products/stoneware-teapot",
+    "journal": "/nl/journal?page=2",
+    "a year of the journal": "/en/journal/archive/2026",
+    "an author": "/de/journal/authors/yusuf-haddad",
+    "a story": "/en/journal/a-pot-that-pours-well",
 }
 DESKS = {
     "desk of products": "/en/desk/products",
@@ -36,6 +42,8 @@ DESKS = {
     "desk of suppliers": "/en/desk/suppliers",
     "desk of categories": "/ar/desk/categories",
     "record of a product": "/en/desk/products/1",
+    "desk of stories": "/en/desk/posts",
+    "desk of stories, filtered and sorted": "/de/desk/posts?q=a&sort=title",
 }
 
 
@@ -85,7 +93,7 @@ class Measured:
 
     def _version(self) -> str:
         page = self.editor.get("/en/products/stoneware-teapot").text
-        return re.search(r'id="product-1"[^>]*data-version="(\w+)"', page)[1]
+        return re.search(r'id="product-1"[^>]*data-version="([\w.]+)"', page)[1]
 
     def _write(self, field: str, value: str, version: str = "", between: str = "") -> Any:
         version = version or self._version()
@@ -105,13 +113,15 @@ def measure(app: Flask) -> dict[str, Any]:
         return {"pages": measured.pages(), "desks": measured.desks(), "acts": measured.acts()}
 
 
-@pytest.fixture(scope="module", params=[0, 20_000], ids=["42 products", "20,000 products"])
+@pytest.fixture(scope="module", params=[0, 20_000], ids=["42 products", "20,000 products, 2,000 stories"])
 def numbers(request, tmp_path_factory):
     app = make_shop(tmp_path_factory.mktemp("budget"))
     with app.app_context():
         schema.prepare()
         shop.fill()
+        stories.fill()
         bulk.add(request.param)
+        posts.add(request.param // 10)
     yield measure(app)
     close(app)
 
@@ -123,5 +133,5 @@ def test_each_page_and_act_keeps_to_its_statements(numbers):
 
 
 def test_a_warm_list_costs_a_visitor_one_statement(numbers):
-    lists = {name: page["warm"] for name, page in numbers["pages"].items() if name in ("home", "products")}
+    lists = {name: page["warm"] for name, page in numbers["pages"].items() if name in ("home", "products", "journal")}
     assert set(lists.values()) == {1}

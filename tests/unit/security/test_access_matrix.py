@@ -24,12 +24,17 @@ LAMP = {
     "key": "made-by-a-matrix",
 }
 NOBODY = {"email": "nobody@etalage.test", "password": "not this one", "next": ""}
+COMMENTS = "/<locale>/journal/<int(min=1, max=2147483647):post_id>/comments"
 
 # (rule, method): (address, form, status for each role). A route that is not here fails the first test.
 ROUTES = {
     ("/", "GET"): ("/", None, (302,) * 5),
     ("/healthz", "GET"): ("/healthz", None, ALL),
     ("/static/<digest>/<path:path>", "GET"): ("{static}", None, ALL),
+    ("/robots.txt", "GET"): ("/robots.txt", None, ALL),
+    ("/sitemap.xml", "GET"): ("/sitemap.xml", None, ALL),
+    ("/sitemap-<name>-<int(min=1):number>.xml", "GET"): ("/sitemap-products-1.xml", None, ALL),
+    ("/<locale>/feed.xml", "GET"): ("/nl/feed.xml", None, ALL),
     ("/<locale>/", "GET"): ("/nl/", None, ALL),
     ("/<locale>/products", "GET"): ("/nl/products", None, ALL),
     ("/<locale>/products/<slug>", "GET"): ("/en/products/{slug}", None, ALL),
@@ -45,9 +50,15 @@ ROUTES = {
     ("/<locale>/<table:plural>/<record:record_id>/<field>", "POST"): (
         "/nl/products/1/name", {"value": "Theepot", "version": "{version}"}, TEXTS,
     ),
+    ("/<locale>/<table:plural>/<record:record_id>/<field>/preview", "POST"): (
+        "/nl/products/1/description/preview", {"value": "*Theepot*", "version": "x"}, TEXTS,
+    ),
     ("/<locale>/<table:plural>", "POST"): ("/nl/products", LAMP, (401, 403, 403, 201, 201)),
     ("/<locale>/<table:plural>/<record:record_id>/trash", "POST"): ("/nl/products/1/trash", {}, FIELDS),
     ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),
+    (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
+    (COMMENTS, "POST"): ("/nl/journal/{post}/comments", {"ticket": "x", "body": "Ja."}, (422,) * 5),
+    ("/<locale>/desk/moderation", "GET"): ("/nl/desk/moderation", None, FIELDS),
     ("/<locale>/undo", "POST"): ("/nl/undo", {"act": "{others}"}, (401, 403, 404, 404, 200)),
 }  # fmt: skip
 OWN_METHODS = {"HEAD", "OPTIONS"}
@@ -68,6 +79,8 @@ def meant(sqlite_shop, signed_in, version_of):
         "{version}": version_of("products", 1),
         "{others}": "2",
     }
+    post = re.search(r'id="post-(\d+)"', sqlite_shop.test_client().get("/nl/journal").text)[1]
+    known |= {url: url.replace("{post}", post) for url, _form, _statuses in ROUTES.values() if "{post}" in url}
     page = sqlite_shop.test_client().get("/en/products").text
     known["/en/products/{slug}"] = re.search(r'href="(/en/products/[^"?]+)"', page)[1]
     return lambda word: known.get(word, word)
@@ -130,7 +143,7 @@ def test_a_get_that_tries_to_write_fails_and_writes_nothing(sqlite_shop, signed_
     def tempted():
         return str(carry_out(Intent(Actor(None, "x"), "x"), lambda session: session.get(Product, 1).reprice(1)))
 
-    sqlite_shop.view_functions["catalogue.home"] = public(tempted)
+    sqlite_shop.view_functions["journal.home"] = public(tempted)
     before = commits()
     assert signed_in(sqlite_shop, None).get("/en/").status_code == 500
     assert commits() == before
@@ -154,7 +167,7 @@ def test_nothing_overrides_the_method_of_a_request(sqlite_shop, signed_in, versi
 
 
 def test_a_route_that_declares_no_policy_is_refused_to_everybody(sqlite_shop, signed_in):
-    sqlite_shop.view_functions["catalogue.home"] = lambda: "secret"
+    sqlite_shop.view_functions["journal.home"] = lambda: "secret"
     for role in ROLES:
         answer = signed_in(sqlite_shop, role).get("/en/")
         assert (answer.status_code, "secret" in answer.text) == (403, False)
@@ -163,7 +176,7 @@ def test_a_route_that_declares_no_policy_is_refused_to_everybody(sqlite_shop, si
 def test_a_public_route_that_reads_the_session_fails(sqlite_shop, signed_in):
     from webapp.access import public, visitor
 
-    sqlite_shop.view_functions["catalogue.home"] = public(lambda: str(visitor()))
+    sqlite_shop.view_functions["journal.home"] = public(lambda: str(visitor()))
     assert signed_in(sqlite_shop, "owner").get("/en/").status_code == 500
 
 
@@ -173,6 +186,7 @@ TEXT_COLUMNS = {
     "products": ["name", "summary", "description"],
     "suppliers": [],
     "categories": ["name", "summary", "description"],
+    "comments": [],
 }
 OTHER_COLUMNS = {
     "products": [
@@ -199,8 +213,9 @@ OTHER_COLUMNS = {
         "website",
     ],
     "categories": ["parent_id", "position"],
+    "comments": ["name", "body", "state"],
 }
-LOCKED_COLUMNS = {"products": ["slug"], "suppliers": [], "categories": []}
+LOCKED_COLUMNS = {"products": ["slug"], "suppliers": [], "categories": [], "comments": ["post_id", "at", "locale"]}
 
 
 def test_every_column_of_every_table_is_in_the_lists():

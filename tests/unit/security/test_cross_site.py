@@ -6,6 +6,7 @@ import pytest
 
 UNSAFE = [
     ("/en/products/1/price", {"value": "1", "version": "x"}),
+    ("/en/products/1/description/preview", {"value": "x", "version": "x"}),
     ("/en/products", {"sku": "X"}),
     ("/en/products/1/trash", {}),
     ("/en/products/1/restore", {}),

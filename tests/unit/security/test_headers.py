@@ -94,7 +94,7 @@ def answers(app, signed_in, version_of):
 
 def failures(app, visitor):
     for status, error in ((500, RuntimeError("x")), (503, Busy())):
-        app.view_functions["catalogue.home"] = public(lambda error=error: (_ for _ in ()).throw(error))
+        app.view_functions["journal.home"] = public(lambda error=error: (_ for _ in ()).throw(error))
         yield "failure", status, visitor.get("/en/")
         yield "failure", status, visitor.htmx("/en/")
 
@@ -189,7 +189,7 @@ def test_nothing_outside_the_folder_of_static_files_is_served(sqlite_shop, signe
 
 
 def test_a_failure_tells_a_reference_and_nothing_of_its_cause(sqlite_shop, signed_in):
-    sqlite_shop.view_functions["catalogue.home"] = public(lambda: 1 / 0)
+    sqlite_shop.view_functions["journal.home"] = public(lambda: 1 / 0)
     page, partial = signed_in(sqlite_shop, None).get("/en/"), signed_in(sqlite_shop, None).htmx("/en/")
     for answer in (page, partial):
         assert answer.status_code == 500
@@ -201,7 +201,7 @@ def test_a_busy_shop_says_when_to_try_again(sqlite_shop, signed_in):
     def busy():
         raise Busy
 
-    sqlite_shop.view_functions["catalogue.home"] = public(busy)
+    sqlite_shop.view_functions["journal.home"] = public(busy)
     answer = signed_in(sqlite_shop, None).get("/en/")
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
 

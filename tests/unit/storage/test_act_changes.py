@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from tests.unit.storage.outside import only_postgresql
-from webapp.catalogue.models import Product, Supplier
+from webapp.catalogue.models import Product, ProductText, Supplier
 from webapp.storage import acts
 from webapp.storage.acts import Act, Actor, Change, Intent, Repeated, Unrecorded, carry_out
 from webapp.storage.records import model_of
@@ -77,12 +77,33 @@ def test_several_fields_of_one_record_share_their_versions(shop):
 
 
 def test_a_text_is_a_change_of_its_record_in_its_language(shop, outside):
-    old = outside.one("SELECT name FROM product_text WHERE product_id = 1 AND locale = 'nl'")
+    old, version = outside.run("SELECT name, version FROM product_text WHERE product_id = 1 AND locale = 'nl'")[0]
     (change,) = _changes(_act(lambda session: _product(session).rename("Théière", "nl")))
     assert (change.noun, change.record_id, change.field, change.locale) == ("product", 1, "name", "nl")
     assert (json.loads(change.old), json.loads(change.new)) == (old, "Théière")
     assert "Théière" in change.new, "people read this in the database too"
-    assert change.version_after == outside.one("SELECT version FROM product WHERE id = 1")
+    assert change.version_before == version
+    assert change.version_after == outside.one(
+        "SELECT version FROM product_text WHERE product_id = 1 AND locale = 'nl'"
+    )
+
+
+def test_a_record_and_its_texts_have_each_their_own_versions_in_one_act(shop, outside):
+    def work(session):
+        product = _product(session)
+        product.stock = 999
+        product.rename("Théière", "nl")
+        product.assign("summary", "nl", "Kort")
+        product.rename("Anders", "de")
+
+    steps = {(c.locale, c.version_before, c.version_after) for c in _changes(_act(work))}
+    texts = dict(outside.run("SELECT locale, version FROM product_text WHERE product_id = 1"))
+    assert {(locale, after) for locale, _before, after in steps} == {
+        (None, outside.one("SELECT version FROM product WHERE id = 1")),
+        ("nl", texts["nl"]),
+        ("de", texts["de"]),
+    }
+    assert len(steps) == len({before for _locale, before, _after in steps}) == 3
 
 
 def test_the_first_text_in_a_language_tells_its_name_and_its_address(shop, outside):
@@ -92,6 +113,7 @@ def test_the_first_text_in_a_language_tells_its_name_and_its_address(shop, outsi
         "name": (None, "Kommetje"),
         "slug": (None, "kommetje"),
     }
+    assert {(c.version_before, c.locale) for c in changes} == {(None, "nl")}
 
 
 def test_a_new_record_is_a_change_that_says_so_and_one_for_each_field(shop):
@@ -111,7 +133,8 @@ def test_the_versions_of_a_record_are_a_chain(shop, outside):
     _act(lambda session: _product(session).restore())
     with snapshot() as connection:
         of_product = select(Change.version_before, Change.version_after).where(Change.record_id == 1)
-        rows = connection.execute(of_product.where(Change.noun == "product").order_by(Change.id)).all()
+        of_product = of_product.where(Change.noun == "product", Change.locale.is_(None))
+        rows = connection.execute(of_product.order_by(Change.id)).all()
     steps = list(dict.fromkeys(tuple(row) for row in rows))
     assert len(steps) == 13
     assert all(one[1] == next_[0] for one, next_ in pairwise(steps))
@@ -245,55 +268,129 @@ def test_of_two_equal_requests_at_the_same_moment_one_is_repeated(shop):
     assert repeated.act_id == done
 
 
-def _since(version: str) -> list[Any] | None:
+def _seen(locale: str = "nl") -> str:
+    return write(lambda session: _product(session).version_in(locale))
+
+
+def _since(seen: str, field: str = "price", locale: str = "nl") -> list[Any] | None:
     def work(session):
-        found = acts.since(session, _product(session), version)
+        found = acts.since(session, _product(session), field, locale, seen)
         return None if found is None else [(change.field, change.locale, change.new) for change in found]
 
     return write(work)
 
 
-def test_since_a_state_tells_what_changed_oldest_first(shop, outside):
-    version = outside.one("SELECT version FROM product WHERE id = 1")
-    assert _since(version) == []
+def test_since_a_state_tells_what_changed_of_the_record_oldest_first(shop):
+    seen = _seen()
+    assert _since(seen) == []
     _act(_set("stock", 998))
     _act(_set("pack", "in a box"))
     _act(lambda session: _product(session).rename("Anders", "nl"))
-    assert _since(version) == [("stock", None, "998"), ("pack", None, '"in a box"'), ("name", "nl", '"Anders"')]
+    assert _since(seen) == [("stock", None, "998"), ("pack", None, '"in a box"')]
 
 
-def test_since_a_state_tells_all_fields_of_each_step(shop, outside):
-    version = outside.one("SELECT version FROM product WHERE id = 1")
+def test_since_a_state_tells_what_changed_of_the_text_in_one_language(shop):
+    seen = {locale: _seen(locale) for locale in ("nl", "de", "fr")}
+    _act(_set("stock", 998))
+    _act(lambda session: _product(session).rename("Anders", "nl"))
+    _act(lambda session: _product(session).assign("summary", "nl", "Kort"))
+    _act(lambda session: _product(session).rename("Sonst", "de"))
+    assert _since(seen["nl"], "name", "nl") == [("name", "nl", '"Anders"'), ("summary", "nl", '"Kort"')]
+    assert _since(seen["de"], "summary", "de") == [("name", "de", '"Sonst"')]
+    assert _since(seen["fr"], "summary", "fr") == []
+
+
+def test_since_there_was_no_text_tells_all_of_the_first_one(shop, outside):
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale = 'nl'")
+    seen = _seen()
+    assert _since(seen, "name") == []
+    _act(lambda session: _product(session).rename("Kommetje", "nl"))
+    assert sorted(_since(seen, "name") or []) == [("name", "nl", '"Kommetje"'), ("slug", "nl", '"kommetje"')]
+
+
+@pytest.mark.parametrize("known", ["none", "one"])
+def test_since_a_text_came_or_went_from_outside_is_unknown(shop, outside, known):
+    there = "product_id = 1 AND locale = 'nl'"
+    outside.run(f"DELETE FROM product_text WHERE {there}")
+    if known == "one":
+        _act(lambda session: _product(session).rename("Kommetje", "nl"))
+    seen = _seen()
+    if known == "one":
+        outside.run(f"DELETE FROM product_text WHERE {there}")
+    else:
+        outside.run("INSERT INTO product_text (product_id, locale, name) VALUES (1, 'nl', 'Kom')")
+    assert _since(seen, "name") is None
+    assert _since(seen, "price") == []
+
+
+def test_since_a_text_had_no_version_yet_tells_its_first_change(shop, outside):
+    """As those from before texts had versions."""
+    if outside.dialect == "sqlite":
+        outside.run("DROP TRIGGER etalage_version_product_text_update")
+    else:
+        outside.run("SET session_replication_role = replica")
+    outside.run("UPDATE product_text SET version = '' WHERE product_id = 1 AND locale = 'nl'")
+    seen = _seen()
+    assert seen.endswith(".")
+    _act(lambda session: _product(session).rename("Anders", "nl"))
+    assert _since(seen, "name") == [("name", "nl", '"Anders"')]
+    assert _since(_seen(), "name") == []
+
+
+def test_since_a_state_tells_all_fields_of_each_step(shop):
+    seen = _seen()
 
     def work(session):
         product = _product(session)
         product.stock, product.pack = 999, "in a box"
 
     _act(work)
-    assert {field for field, _locale, _new in _since(version) or []} == {"stock", "pack"}
+    assert {field for field, _locale, _new in _since(seen) or []} == {"stock", "pack"}
 
 
-def test_since_a_state_that_was_never_ours_is_unknown(shop):
-    assert _since("0123456789abcdef") is None
+@pytest.mark.parametrize("seen", ["0123456789abcdef", "0123456789abcdef.0123456789abcdef", "", ".", "é.é", "1.2.3"])
+@pytest.mark.parametrize("field", ["price", "name"])
+def test_since_a_state_that_was_never_ours_is_unknown(shop, seen, field):
+    assert _since(seen, field) is None
 
 
 def test_since_a_state_before_a_change_from_outside_is_unknown(shop, outside):
-    version = outside.one("SELECT version FROM product WHERE id = 1")
+    seen = _seen()
     _act(_set("stock", 998))
     outside.run("UPDATE product SET price = 1 WHERE id = 1")
-    assert _since(version) is None
-    after = outside.one("SELECT version FROM product WHERE id = 1")
+    assert _since(seen) is None
+    after = _seen()
     _act(_set("stock", 999))
-    assert _since(version) is None
+    assert _since(seen) is None
     assert _since(after) == [("stock", None, "999")]
 
 
-def test_since_a_state_of_long_ago_is_unknown(shop, outside, monkeypatch):
+def test_since_a_state_before_a_text_was_changed_from_outside_is_unknown_for_that_text_alone(shop, outside):
+    seen, german = _seen("nl"), _seen("de")
+    outside.run("UPDATE product_text SET summary = 'Buiten' WHERE product_id = 1 AND locale = 'nl'")
+    assert _since(seen, "name", "nl") is None
+    assert _since(seen, "price", "nl") == _since(german, "name", "de") == []
+    after = _seen("nl")
+    _act(lambda session: _product(session).rename("Anders", "nl"))
+    assert _since(seen, "name", "nl") is None
+    assert _since(after, "name", "nl") == [("name", "nl", '"Anders"')]
+
+
+def test_since_a_state_of_long_ago_is_unknown(shop, monkeypatch):
     monkeypatch.setattr(acts, "LOOKED_BACK", 3)
-    version = outside.one("SELECT version FROM product WHERE id = 1")
+    seen = _seen()
     for stock in range(900, 904):
         _act(_set("stock", stock))
-    assert _since(version) is None
+    assert _since(seen) is None
+
+
+def test_many_changes_of_other_parts_do_not_hide_those_of_one(shop, monkeypatch):
+    monkeypatch.setattr(acts, "LOOKED_BACK", 3)
+    seen = _seen()
+    _act(lambda session: _product(session).rename("Anders", "nl"))
+    for stock in range(900, 904):
+        _act(_set("stock", stock))
+    assert _since(seen, "name") == [("name", "nl", '"Anders"')]
 
 
 def test_the_last_change_of_a_field_is_found(shop):
@@ -310,11 +407,12 @@ def test_what_an_act_changed_is_told_newest_first(shop):
     assert write(lambda session: [change.field for change in acts.changes_of(session, act)]) == ["pack", "stock"]
 
 
-def test_a_statement_that_goes_around_the_session_renews_the_version_so_that_nobody_merges_blindly(shop, outside):
-    version = outside.one("SELECT version FROM product WHERE id = 1")
+def test_a_statement_that_goes_around_the_session_renews_the_version_so_that_nobody_merges_blindly(shop):
+    seen = _seen()
     write(lambda session: session.execute(update(Product).where(Product.id == 1).values(stock=1)))
-    assert outside.one("SELECT version FROM product WHERE id = 1") != version
-    assert _since(version) is None
+    write(lambda session: session.execute(update(ProductText).where(ProductText.product_id == 1).values(summary="x")))
+    assert _since(seen, "price") is None
+    assert _since(seen, "name") is None
 
 
 def test_a_noun_names_its_model_and_any_other_word_is_none():

@@ -10,10 +10,13 @@ import pytest
 
 from tests.unit.conftest import close, make_shop
 from tests.unit.storage.outside import Outside, only_postgresql, only_sqlite
-from webapp.storage import schema
+from webapp.storage import listings, schema
+from webapp.storage.engines import engines
 from webapp.storage.folding import fold
 
-NOUNS = ["product", "category"]
+# noun -> the column of its texts that holds the name
+NOUNS = {"product": "name", "category": "name", "post": "title"}
+# (record, locale) -> name, the language that it came from, key, slug
 Listed = dict[tuple[int, str], tuple[str, str, str, str]]
 
 
@@ -23,21 +26,20 @@ def _listed(outside: Outside, noun: str) -> Listed:
 
 
 def _resolved(outside: Outside, noun: str) -> Listed:
-    """What the listing has to hold, from the texts: each field falls back to the source language by itself."""
+    """What the listing has to hold, from the texts: each field falls back by itself, to the first text that has both."""
     locales = [code for (code,) in outside.run("SELECT code FROM locale ORDER BY position")]
-    texts = {
-        (i, loc): (name, slug)
-        for i, loc, name, slug in outside.run(f"SELECT {noun}_id, locale, name, slug FROM {noun}_text")
-    }
+    texts: dict[int, dict[str, tuple[str | None, str | None]]] = {}
+    for record, locale, name, slug in outside.run(f"SELECT {noun}_id, locale, {NOUNS[noun]}, slug FROM {noun}_text"):
+        texts.setdefault(record, {})[locale] = name, slug
     found: Listed = {}
-    for record in {record for record, _locale in texts}:
-        source = texts.get((record, locales[0]), (None, None))
+    for record, spoken in texts.items():
+        complete = [locale for locale in locales if None not in spoken.get(locale, (None, None))]
+        first = complete[0] if complete else ""
         for locale in locales:
-            own = texts.get((record, locale), (None, None))
-            name, slug = own[0] or source[0], own[1] or source[1]
-            if (locale == locales[0] or (record, locale) in texts or (record, locales[0]) in texts) and name and slug:
-                name_locale = locale if own[0] else locales[0]
-                found[record, locale] = (name, name_locale, fold(name), slug)
+            (name, slug), (other_name, other_slug) = (spoken.get(one, (None, None)) for one in (locale, first))
+            if (name or other_name) and (slug or other_slug):
+                from_ = locale if name else first
+                found[record, locale] = (name or other_name, from_, fold(name or other_name), slug or other_slug)  # type: ignore[arg-type, assignment]
     return found
 
 
@@ -83,10 +85,42 @@ def test_a_product_without_any_name_is_not_listed(shop, outside):
     assert not [key for key in _listed(outside, "product") if key[0] == 1]
 
 
-def test_a_product_that_has_only_a_translation_is_listed_in_that_language(shop, outside):
+def test_a_product_that_has_only_a_translation_is_listed_by_it_in_every_language(shop, outside):
     outside.run("DELETE FROM product_text WHERE product_id = 1")
     outside.run("INSERT INTO product_text (product_id, locale, name, slug) VALUES (1, 'fr', 'Seul', 'seul')")
-    assert [key for key in _listed(outside, "product") if key[0] == 1] == [(1, "fr")]
+    listed = {locale: values for (record, locale), values in _listed(outside, "product").items() if record == 1}
+    assert listed == dict.fromkeys(["en", "nl", "de", "fr", "es", "ar"], ("Seul", "fr", "seul", "seul"))
+
+
+@pytest.mark.parametrize(
+    ("taken", "name"), [("nothing", "Bowl"), ("en", "Kom"), ("en, nl", "Schale"), ("en, nl, de", "Bol")]
+)
+def test_what_is_not_translated_falls_back_to_the_first_language_that_has_a_text(shop, outside, taken, name):
+    outside.run("DELETE FROM product_text WHERE product_id = 1")
+    for locale, own in (("de", "Schale"), ("fr", "Bol"), ("en", "Bowl"), ("nl", "Kom")):
+        outside.run("INSERT INTO product_text (product_id, locale, name, slug) VALUES (1, ?, ?, ?)", locale, own, own)
+    for locale in taken.split(", "):
+        outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale = ?", locale)
+    listed = _listed(outside, "product")
+    assert (
+        listed[1, "ar"][0] == listed[1, "es"][0] == listed[1, taken.split(", ")[0].replace("nothing", "en")][0] == name
+    )
+    assert _agrees(outside)
+
+
+def test_a_text_without_a_slug_or_without_a_name_is_none_that_others_fall_back_to(shop, outside):
+    outside.run("DELETE FROM product_text WHERE product_id = 1")
+    for locale, name, slug in (("en", "Bowl", None), ("nl", None, "kom"), ("de", "Schale", "schale")):
+        outside.run("INSERT INTO product_text (product_id, locale, name, slug) VALUES (1, ?, ?, ?)", locale, name, slug)
+    listed = {
+        locale: (values[0], values[3])
+        for (record, locale), values in _listed(outside, "product").items()
+        if record == 1
+    }
+    assert listed["fr"] == ("Schale", "schale")
+    assert (listed["en"], listed["nl"]) == (("Bowl", "schale"), ("Schale", "kom"))
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale = 'de'")
+    assert not [key for key in _listed(outside, "product") if key[0] == 1]
 
 
 @pytest.mark.parametrize("column", ["locale", "product_id"])
@@ -118,7 +152,6 @@ def test_texts_that_are_truncated_are_listed_no_more(shop, outside):
     assert _agrees(outside)
 
 
-@only_postgresql
 def test_a_summary_in_the_source_language_touches_no_other_language(shop, outside):
     before = outside.tokens()
     outside.run("UPDATE product_text SET summary = 'Short' WHERE product_id = 1 AND locale = 'en'")
@@ -126,24 +159,30 @@ def test_a_summary_in_the_source_language_touches_no_other_language(shop, outsid
     assert {name for name in after if before[name] != after[name]} == {"product@en", "product~1@en"}
 
 
+@pytest.mark.parametrize("noun", ["product", "post"])
 @pytest.mark.parametrize("seed", range(4))
-def test_whatever_is_done_to_texts_the_listing_agrees(shop, outside, seed):
-    dice = random.Random(seed)
+def test_whatever_is_done_to_texts_the_listing_agrees(shop, outside, seed, noun):
+    dice, texts, called = random.Random(seed), f"{noun}_text", NOUNS[noun]
     names = ["Kom", "Bürste", "Œuf Ørsted", "ΩΜΈΓΑ", "Ёлка", "وعاء", "İz", None]
+    if noun == "post":
+        outside.run("DELETE FROM comment")
+        outside.run("DELETE FROM post")
+        for record in range(1, 5):
+            outside.run("INSERT INTO post (id, version, published) VALUES (?, 'v', false)", record)
     for step in range(25):
         record, locale = dice.randint(1, 4), dice.choice(["en", "nl", "ar"])
         values = (dice.choice(names), dice.choice([None, f"s-{seed}-{step}"]))
         kind = dice.choice(["write", "write", "delete", "rename"])
         if kind == "write":
             outside.run(
-                "INSERT INTO product_text (product_id, locale, name, slug) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (product_id, locale) DO UPDATE SET name = excluded.name, slug = excluded.slug",
+                f"INSERT INTO {texts} ({noun}_id, locale, {called}, slug) VALUES (?, ?, ?, ?)"
+                f" ON CONFLICT ({noun}_id, locale) DO UPDATE SET {called} = excluded.{called}, slug = excluded.slug",
                 record, locale, *values,
             )  # fmt: skip
         elif kind == "delete":
-            outside.run("DELETE FROM product_text WHERE product_id IN (?, 3) AND locale = ?", record, locale)
+            outside.run(f"DELETE FROM {texts} WHERE {noun}_id IN (?, 3) AND locale = ?", record, locale)
         else:
-            outside.run("UPDATE product_text SET name = ? WHERE locale = ?", values[0], locale)
+            outside.run(f"UPDATE {texts} SET {called} = ? WHERE locale = ?", values[0], locale)
         assert _agrees(outside)
 
 
@@ -188,9 +227,23 @@ def test_a_new_language_lists_everything_in_the_source_language(shop, outside, d
 
 
 def test_another_source_language_is_what_everything_falls_back_to(shop, outside, database_environ):
-    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale <> 'en'")
+    outside.run("DELETE FROM product_text WHERE product_id = 1 AND locale NOT IN ('en', 'nl')")
+    assert _listed(outside, "product")[1, "ar"][1] == "en"
     _restarted(shop, database_environ, "nl,en,de,fr,es,ar")
-    assert [key for key in _listed(outside, "product") if key[0] == 1] == [(1, "en")]
+    assert _listed(outside, "product")[1, "ar"][1] == "nl"
+    assert _agrees(outside)
+
+
+def test_what_resolves_as_before_is_not_written_when_everything_is_resolved_anew(shop, outside):
+    outside.run(
+        "UPDATE product_listing SET name_key = 'folded by another table' WHERE product_id = 1 AND locale = 'nl'"
+    )
+    before, moved = outside.tokens(), outside.one("SELECT count(*) FROM old_address")
+    with engines().writing.begin() as connection:
+        listings.rebuild(connection)
+    after = outside.tokens()
+    assert {name for name in after if before.get(name) != after[name]} == {"product@nl", "product~1@nl"}
+    assert outside.one("SELECT count(*) FROM old_address") == moved
     assert _agrees(outside)
 
 

@@ -7,12 +7,13 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, DateTime, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
 from tests.unit.storage.outside import Outside, only_postgresql, only_sqlite
-from webapp import accounts, catalogue, exchange  # noqa: F401 - they map the tables
+from webapp import accounts, catalogue, exchange, journal  # noqa: F401 - they map the tables
 from webapp.extensions import Base
-from webapp.storage import scopes
+from webapp.storage import listings, scopes
+from webapp.storage.clock import Moment
 from webapp.storage.scopes import Scope
 
 Row = dict[str, Any]
@@ -21,7 +22,10 @@ TABLES = [
 ]
 EVERY_TABLE = pytest.mark.parametrize("table", TABLES)
 # What a constraint lets through, where any word or number would not do.
-CHOSEN: dict[tuple[str, str], list[Any]] = {("user_account", "role"): ["reader", "editor"]}
+CHOSEN: dict[tuple[str, str], list[Any]] = {
+    ("user_account", "role"): ["reader", "editor"],
+    ("comment", "state"): ["waiting", "shown"],
+}
 LOCALE, OTHER_LOCALE = "nl", "de"
 # Ids that no row of the demo has, each in a bucket of its own.
 _numbers = count(500)
@@ -68,7 +72,7 @@ class Rows:
             return False
         if isinstance(column.type, Integer):
             return next(_numbers)
-        if isinstance(column.type, DateTime):
+        if isinstance(column.type, Moment):
             return f"2026-01-01 00:00:00.{next(_numbers):06}"
         assert isinstance(column.type, String), f"say in CHOSEN what {table.name}.{column.name} may hold"
         return f"v{next(_numbers)}"
@@ -81,8 +85,19 @@ class Rows:
 
 
 def _names(table: Table, *rows: Row) -> set[str]:
-    """The scopes that a change of these rows has to renew."""
+    """The scopes that rows renew which come or go."""
     return {name for row in rows for scope in scopes.declared(table.name) for name in _scope_names(scope, row)}
+
+
+def _names_changed(table: Table, before: Row, after: Row) -> set[str]:
+    """The scopes that a row renews which somebody wrote: some count only the columns that they are declared with."""
+    counted = [scope for scope in scopes.declared(table.name) if _counts(scope, before, after)]
+    return {name for row in (before, after) for scope in counted for name in _scope_names(scope, row)}
+
+
+def _counts(scope: Scope, before: Row, after: Row) -> bool:
+    read = (scope.record, scope.locale or scope.record, *scope.columns)
+    return not scope.columns or any(before[column] != after[column] for column in read)
 
 
 def _scope_names(scope: Scope, row: Row) -> Iterable[str]:
@@ -91,20 +106,38 @@ def _scope_names(scope: Scope, row: Row) -> Iterable[str]:
 
 
 class Watch:
-    """The scopes that were renewed inside."""
+    """The scopes that were renewed inside; of these `resolved` are those of the listings whose rows have really changed."""
 
     def __init__(self, outside: Outside) -> None:
         self.outside = outside
         self.renewed: set[str] = set()
+        self.resolved: set[str] = set()
 
     def __enter__(self) -> Watch:
         self.before = self.outside.tokens()
+        self.listed = self._listed()
         return self
 
     def __exit__(self, *_error: object) -> None:
         after = self.outside.tokens()
         assert set(self.before) <= set(after), "a scope that is gone would read as never changed"
         self.renewed = {name for name, token in after.items() if self.before.get(name) != token}
+        for (table, key), row in (now := self._listed()).items():
+            was = self.listed.get((table, key))
+            if was != row:
+                self.resolved |= _names_changed(table, was, row) if was else _names(table, row)
+        for (table, key), row in self.listed.items():
+            self.resolved |= set() if (table, key) in now else _names(table, row)
+
+    def _listed(self) -> dict[tuple[Table, tuple[int, str]], Row]:
+        found = {}
+        for declaration in listings.declarations():
+            table = Base.metadata.tables[declaration.table]
+            names = list(table.columns.keys())
+            for values in self.outside.run(f"SELECT {', '.join(names)} FROM {table.name}"):
+                row = dict(zip(names, values, strict=True))
+                found[table, (row[declaration.record], row["locale"])] = row
+        return found
 
 
 @pytest.fixture
@@ -122,7 +155,7 @@ def test_an_inserted_row_renews_its_scopes_and_no_other(rows, outside, table):
     row = rows.values(table)
     with Watch(outside) as watch:
         rows.write("INSERT", table, row)
-    assert watch.renewed == _names(table, row)
+    assert watch.renewed == _names(table, row) | watch.resolved
 
 
 @EVERY_TABLE
@@ -133,7 +166,7 @@ def test_a_change_of_any_column_renews_the_scopes_of_the_row_before_and_after(ro
         where, key = _key(table, row)
         with Watch(outside) as watch:
             outside.run(f"UPDATE {table.name} SET {column.name} = ? WHERE {where}", changed[column.name], *key)
-        assert watch.renewed == _names(table, row, changed), column.name
+        assert watch.renewed == _names_changed(table, row, changed) | watch.resolved, column.name
         row = changed
 
 
@@ -143,7 +176,7 @@ def test_a_deleted_row_renews_its_scopes_and_no_other(rows, outside, table):
     where, key = _key(table, row)
     with Watch(outside) as watch:
         outside.run(f"DELETE FROM {table.name} WHERE {where}", *key)
-    assert watch.renewed == _names(table, row)
+    assert watch.renewed == _names(table, row) | watch.resolved
 
 
 @EVERY_TABLE
@@ -154,7 +187,7 @@ def test_a_statement_that_changes_many_rows_renews_the_scopes_of_each(rows, outs
     keys = [value for row in made for value in _key(table, row)[1]]
     with Watch(outside) as watch:
         outside.run(f"UPDATE {table.name} SET {column.name} = {column.name} WHERE {where}", *keys)
-    assert watch.renewed == _names(table, *made)
+    assert watch.renewed == {name for row in made for name in _names_changed(table, row, row)}
 
 
 @EVERY_TABLE
@@ -163,9 +196,10 @@ def test_an_upsert_renews_the_scopes_of_the_row_that_was_there(rows, outside, ta
     column = next(c for c in table.columns if not c.primary_key and not c.foreign_keys and c.name != "version")
     key = ", ".join(c.name for c in table.primary_key)
     upsert = f" ON CONFLICT ({key}) DO UPDATE SET {column.name} = excluded.{column.name}"
+    changed = row | {column.name: rows.other(table, column, row[column.name])}
     with Watch(outside) as watch:
-        rows.write("INSERT", table, row | {column.name: rows.other(table, column, row[column.name])}, upsert)
-    assert watch.renewed == _names(table, row)
+        rows.write("INSERT", table, changed, upsert)
+    assert watch.renewed == _names_changed(table, row, changed) | watch.resolved
 
 
 @EVERY_TABLE
@@ -185,12 +219,12 @@ def test_a_conflict_rule_of_the_statement_does_not_keep_a_scope_from_being_renew
     row = rows.values(table)
     with Watch(outside) as watch:
         rows.write(f"INSERT OR {rule}", table, row)
-    assert watch.renewed == _names(table, row)
+    assert watch.renewed == _names(table, row) | watch.resolved
     where, key = _key(table, row)
     with Watch(outside) as watch:
         column = next(c.name for c in table.columns if not c.primary_key and c.name != "version")
         outside.run(f"UPDATE OR {rule} {table.name} SET {column} = {column} WHERE {where}", *key)
-    assert watch.renewed == _names(table, row)
+    assert watch.renewed == _names_changed(table, row, row)
 
 
 @only_sqlite
@@ -216,19 +250,48 @@ def test_a_row_that_is_replaced_renews_its_scopes_too(rows, outside, table, verb
     for columns in _unique(table):
         there = rows.inserted(table)
         row = rows.values(table)
+        taken = {name: there[name] for name in columns}
         if verb == "INSERT":
+            written = _names(table, row)
             with Watch(outside) as watch:
-                rows.write("INSERT OR REPLACE", table, row | {name: there[name] for name in columns})
+                rows.write("INSERT OR REPLACE", table, row | taken)
         else:
+            written = _names_changed(table, row, row | taken)
             rows.write("INSERT", table, row)
             where, key = _key(table, row)
             assignments = ", ".join(f"{name} = ?" for name in columns)
-            taken = [there[name] for name in columns]
             with Watch(outside) as watch:
-                outside.run(f"UPDATE OR REPLACE {table.name} SET {assignments} WHERE {where}", *taken, *key)
-        assert watch.renewed == _names(table, there, row), columns
+                outside.run(f"UPDATE OR REPLACE {table.name} SET {assignments} WHERE {where}", *taken.values(), *key)
+        assert watch.renewed == _names(table, there) | written | watch.resolved, columns
         where, key = _key(table, there)
         assert outside.one(f"SELECT count(*) FROM {table.name} WHERE {where}", *key) == 0
+
+
+@only_sqlite
+@EVERY_TABLE
+@pytest.mark.parametrize("verb", ["INSERT", "UPDATE"])
+def test_a_row_that_loses_its_key_to_another_one_renews_its_scopes_too(rows, outside, table, verb):
+    """The other one may belong to another record."""
+    there, row = rows.inserted(table), rows.values(table)
+    key = [column.name for column in table.primary_key]
+    # Only what differs: a reference that is set to what it was makes SQLite see a conflict of the row with itself.
+    taken = {name: there[name] for name in key if there[name] != row[name]}
+    if verb == "INSERT":
+        with Watch(outside) as watch:
+            rows.write("INSERT OR REPLACE", table, row | taken)
+        assert watch.renewed == _names(table, there, row | taken) | watch.resolved
+    else:
+        rows.write("INSERT", table, row)
+        where, key = _key(table, row)
+        assignments = ", ".join(f"{name} = ?" for name in taken)
+        with Watch(outside) as watch:
+            outside.run(f"UPDATE OR REPLACE {table.name} SET {assignments} WHERE {where}", *taken.values(), *key)
+        assert watch.renewed == _names(table, there) | _names_changed(table, row, row | taken) | watch.resolved
+    where, key = _key(table, there)
+    kept = [name for name in row if name != "version"]
+    assert outside.run(f"SELECT {', '.join(kept)} FROM {table.name} WHERE {where}", *key) == [
+        tuple((row | taken)[name] for name in kept)
+    ]
 
 
 @only_sqlite
@@ -275,4 +338,4 @@ def test_scopes_are_a_bounded_number_of_rows(rows, outside):
     second = rows.values(product) | {"id": 1007 + scopes.BUCKETS}
     with Watch(outside) as watch:
         rows.write("INSERT", product, second)
-    assert watch.renewed == _names(product, first)
+    assert watch.renewed == _names(product, first) == {"product", "product~1007"}

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from webapp.catalogue.models import Category, Product, ProductText, Supplier
-from webapp.catalogue.slugs import slug_of
 from webapp.hypermedia.locales import languages
+from webapp.prose.slugs import slug_of
 from webapp.storage.transactions import write
 from webapp.storage.versions import new_version
 

@@ -1,6 +1,6 @@
 """The URLs of every table on the desk: its list, its records, its fields, trash and undo."""
 
-from webapp.grid.routes import fields, lists, records, undo
+from webapp.grid.routes import editors, fields, lists, records, undo
 from webapp.grid.routes.blueprint import PluralConverter, RecordConverter, blueprint
 
-__all__ = ["PluralConverter", "RecordConverter", "blueprint", "fields", "lists", "records", "undo"]
+__all__ = ["PluralConverter", "RecordConverter", "blueprint", "editors", "fields", "lists", "records", "undo"]

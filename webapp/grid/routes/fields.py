@@ -1,4 +1,4 @@
-"""One field: its editor, writing it, and what comes of that: saved, refused, in conflict, gone."""
+"""Writing one field, and what comes of it: saved, refused, in conflict, gone."""
 
 from __future__ import annotations
 
@@ -13,29 +13,20 @@ from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid.columns import Column, table_of
-from webapp.grid.fields import Invalid, LongText
+from webapp.grid.fields import Invalid
 from webapp.grid.relations import Relation
-from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.standing import FACES, editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
-from webapp.grid.views import Editor, conflict_html, editor_html, new_key
+from webapp.grid.routes.blueprint import blueprint
+from webapp.grid.routes.editors import editor_answer, refused, sent_editor
+from webapp.grid.standing import editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
+from webapp.grid.views import Editor, conflict_html, editor_html
 from webapp.grid.writing import By, Conflict, Gone, Missing, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
-from webapp.hypermedia.forms import exactly
 from webapp.hypermedia.locales import current, settings_timezone
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
-from webapp.hypermedia.requests import by_htmx, wants_fragment
+from webapp.hypermedia.requests import by_htmx
 from webapp.hypermedia.templates import href, render
-
-
-@blueprint.get("/<locale>/<table:plural>/<record:record_id>/<field>/edit")
-@access.needs(Right.WRITE)
-def editor(plural: str, record_id: int, field: str) -> Response:
-    shown = table_at(plural)
-    column = writable(shown, field)
-    face, key = request.args.get("face", ""), request.args.get("key", "")
-    return _editor_answer(editor_of(shown, column, row_of(shown, record_id), face, key))
 
 
 @blueprint.post("/<locale>/<table:plural>/<record:record_id>/<field>")
@@ -43,25 +34,16 @@ def editor(plural: str, record_id: int, field: str) -> Response:
 def field(plural: str, record_id: int, field: str) -> Response:
     shown = table_at(plural)
     column = writable(shown, field)
-    if isinstance(column.type, LongText):
-        request.max_content_length = request.max_form_memory_size = column.type.longest_form
-    form = exactly(("value", "version"), ("next", "key", "face"))
-    refuse_bad_key(form["key"])
-    if form["face"] not in ("", *FACES):
-        raise Problem(422, "bad_face", _("The form does not say where it was sent from."))
-    typed = Editor(
-        shown, column, record_id, current(), form["value"], form["version"], form["key"] or new_key(),
-        form["face"] or "grid", form["next"],
-    )  # fmt: skip
+    typed = sent_editor(shown, column, record_id)
     try:
         value = shown.parse(column, typed.typed, current())
-        written = write_field(
-            intent_of(typed.face, form["key"]), shown, column, record_id, current().code, value, typed.version
-        )
+        # Only a key that was sent can have been sent before.
+        intent = intent_of(typed.face, request.form.get("key", ""))
+        written = write_field(intent, shown, column, record_id, current().code, value, typed.version)
     except Missing:
         abort(404)
     except Invalid as error:
-        return _editor_answer(_with_error(typed, error), 422)
+        return editor_answer(refused(typed, error), 422)
     except Conflict as conflict:
         return _conflict_answer(typed, conflict)
     except Gone as gone:
@@ -90,9 +72,15 @@ def _changed_text(column: Column, old: Any, value: Any) -> str:
 
 def _shown_anew(typed: Editor) -> Iterator[Partial]:
     """The record as it is now, on the page or in the grid that the form was sent from."""
-    if typed.face == "page":
-        return answers.page_parts(typed.table, typed.record_id)
-    return answers.row_parts(typed.table, [typed.record_id])
+    if typed.face == "grid":
+        return answers.row_parts(typed.table, [typed.record_id])
+    return answers.page_parts(typed.table, typed.record_id)
+
+
+def _tell_a_list(typed: Editor, status: int, text: str) -> None:
+    """A button of a row list has no editor to go back to: a note says what happened, beside the list as it is now."""
+    if by_htmx() and typed.face == "list":
+        raise Problem(status, None, text, *_shown_anew(typed))
 
 
 def _next_editor(typed: Editor) -> list[Partial]:
@@ -110,29 +98,14 @@ def _next_editor(typed: Editor) -> list[Partial]:
     return [Partial(editing.cell, editor_html(editing), "beforeend")]
 
 
-def _editor_answer(editing: Editor, status: int = 200) -> Response:
-    if wants_fragment() or by_htmx():
-        html = editor_html(editing)
-        if status == 200:
-            return partials(Partial(editing.cell, html, "beforeend"))
-        return partials(Partial(editing.id, html), alarm(_error_text(editing)), status=status)
-    return around("grid/editor.html", {"editor": editor_html(editing)}, status, e=editing)
-
-
-def _error_text(editing: Editor) -> str:
-    return str(_("%(field)s not saved: %(error)s", field=_(editing.column.label), error=editing.error or ""))
-
-
-def _with_error(typed: Editor, error: Invalid) -> Editor:
-    return replace(typed, error=error.text, code=error.code, title=row_of(typed.table, typed.record_id).title)
-
-
 def _conflict_answer(typed: Editor, conflict: Conflict) -> Response:
     """409: the typed text stays, and under it what stands there now, whose it is, and what it was before."""
     column = typed.column
     theirs = shown_value(column, conflict.theirs)
     original = _compared(column, conflict.original) if conflict.known else None
     who, when = _who(conflict.by)
+    unforced = _("%(who)s changed this to %(theirs)s meanwhile. Nothing was changed.", who=who, theirs=theirs or "–")
+    _tell_a_list(typed, 409, unforced)
     newer = replace(typed, version=conflict.version, title=row_of(typed.table, typed.record_id).title)
     html = conflict_html(newer, _compared(column, conflict.theirs), original, who, when)
     text = _("%(who)s changed this to %(theirs)s meanwhile. Choose a value.", who=who, theirs=theirs or "–")
@@ -149,6 +122,7 @@ def _compared(column: Column, value: Any) -> str:
 def _gone_answer(typed: Editor, gone: Gone) -> Response:
     who, when = _who(gone.by)
     text = _("%(who)s moved this to the trash at %(when)s.", who=who, when=when)
+    _tell_a_list(typed, 410, text)
     newer = replace(typed, title=row_of(typed.table, typed.record_id).title)
     html = render("partials/grid/gone.html", "display", current().code, {"e": newer, "text": text})
     if by_htmx():

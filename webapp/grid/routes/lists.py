@@ -10,10 +10,12 @@ from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid.columns import tables
+from webapp.grid.errands import counts, errands_of
 from webapp.grid.relations import Relation
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.standing import editor_of, new_fields, row_of, table_at, writable
 from webapp.grid.views import TABLE, new_key
+from webapp.hypermedia.fragments import collect
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around, page
 from webapp.hypermedia.templates import render
@@ -27,14 +29,16 @@ def table(plural: str) -> Response:
     key = answers.list_key(shown, request.args)
     locked = shown.locked_for(access.visitor(), current().code)
     placed = TABLE(current().code, key, locked)
+    errands = errands_of(access.visitor())
     context: dict[str, Any] = {
         "table": shown,
         "key": key,
         "tables": list(tables()),
+        "errands": errands,
         "creating": new_fields(shown),
         "new_key": new_key,
     }
-    return page("grid/table.html", placed, swapped=placed, **context)
+    return page("grid/table.html", placed, *counts(errands, current().code), swapped=placed, **context)
 
 
 @blueprint.get("/<locale>/desk/<table:plural>/<record:record_id>")
@@ -45,7 +49,10 @@ def record(plural: str, record_id: int) -> Response:
     row = row_of(shown, record_id)
     editors = [(column, editor_of(shown, column, row)) for column in shown.columns]
     locked = shown.locked_for(access.visitor(), current().code)
-    return around("grid/record.html", {}, table=shown, row=row, editors=editors, locked=locked, tables=list(tables()))
+    errands = errands_of(access.visitor())
+    html, _keys = collect(counts(errands, current().code))
+    context: dict[str, Any] = {"table": shown, "row": row, "editors": editors, "locked": locked}
+    return around("grid/record.html", html, tables=list(tables()), errands=errands, **context)
 
 
 @blueprint.get("/<locale>/<table:plural>/options/<field>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, abort
 from flask_babel import gettext as _
 
 from webapp import access
@@ -32,6 +32,8 @@ from webapp.storage.records import InUse
 def make(plural: str) -> Response:
     shown = table_at(plural)
     columns = new_fields(shown)
+    if not columns:
+        abort(404)
     form = exactly((), {column.field for column in columns} | {"key"})
     refuse_bad_key(form["key"])
     values: dict[str, Any] = {}

@@ -1,0 +1,126 @@
+// Writing a comment: its form opens in its place, and when it is sent the comment stands there and has the focus.
+
+import {isKept} from './drafts.js';
+import {deedsSoFar, lost} from './focus.js';
+import {listen} from './keys.js';
+
+import './size.js';
+
+const FORM = 'form[data-comment]';
+const NAME = 'etalage name';
+// id of a place whose form is on its way -> whether focus goes into it
+const coming = new Map();
+// form -> how much had been done when it was sent
+const sent = new WeakMap();
+
+const placeOf = (link) => document.getElementById(link.dataset.write);
+const placeIdOf = (form) => form.id.replace(/-form$/, '');
+
+function open(link, focus) {
+  const place = placeOf(link);
+  const form = place.querySelector(FORM);
+  if (form) {
+    if (focus) into(form);
+    return;
+  }
+  const asked = coming.has(place.id);
+  coming.set(place.id, focus || coming.get(place.id) === true);
+  if (!asked) htmx.ajax('GET', link.href, {source: link, target: '#announcer', swap: 'none'});
+}
+
+function into(form) {
+  const empty = [...form.querySelectorAll('[aria-required]')].find((control) => !control.value);
+  (empty ?? form.elements.body).focus();
+}
+
+function close(form) {
+  const link = document.querySelector(`[data-write="${CSS.escape(placeIdOf(form))}"]`);
+  form.remove();
+  link?.focus();
+}
+
+/** Leave a form, unless that would lose what was typed. On a page of its own a form is left by its link. */
+function leave(form) {
+  if (!form.parentElement.matches('.writing')) return false;
+  if (!form.elements.body.value.trim() || isKept(form)) close(form);
+  return true;
+}
+
+function show(element) {
+  element?.focus({preventScroll: true});
+  element?.scrollIntoView({block: 'nearest'});
+}
+
+/** Where what was sent stands now: the comment itself, what waits in the form's place, or what is wrong with the form. */
+function outcome(form, {status, headers}) {
+  if (status === 201) return document.getElementById(headers.get('Location')?.split('#')[1]);
+  if (status === 202) return document.getElementById(`${placeIdOf(form)}-held`);
+  return (form.isConnected ? form : document).querySelector('[aria-invalid=true]');
+}
+
+function remember() {
+  for (const name of document.querySelectorAll(`${FORM} [data-remembered]`)) {
+    try {
+      name.value ||= localStorage.getItem(NAME) ?? '';
+    } catch {
+      // A browser that keeps nothing asks for the name again.
+    }
+  }
+}
+
+function keepName(form) {
+  const name = form.querySelector('[data-remembered]')?.value;
+  try {
+    if (name) localStorage.setItem(NAME, name);
+  } catch {
+    // As above.
+  }
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[data-write]');
+  const leaving = event.target.closest?.('[data-leave]');
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link) open(link, true);
+  if (link || (leaving && leave(leaving.closest(FORM)))) event.preventDefault();
+});
+
+// The form below a story is there when somebody comes to it; they go into it by a click, Enter or Tab.
+document.addEventListener('focusin', ({target}) => {
+  if (target.matches('a[data-write="comment-new"]')) open(target, false);
+});
+
+document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
+  if (ctx.sourceElement.matches(FORM)) sent.set(ctx.sourceElement, deedsSoFar());
+});
+
+document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
+  remember();
+  for (const [id, focus] of coming) {
+    const form = document.getElementById(id)?.querySelector(FORM);
+    if (form) coming.delete(id);
+    if (form && focus) into(form);
+  }
+  const form = ctx?.sourceElement;
+  if (!form?.matches?.(FORM) || !ctx.response) return;
+  if (ctx.response.status < 300) keepName(form);
+  // Whoever has gone on to something else meanwhile is left there.
+  if (sent.get(form) === deedsSoFar() || lost()) show(outcome(form, ctx.response));
+});
+
+document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
+  const {sourceElement: source, response} = ctx;
+  if (source.matches('a[data-write]')) coming.delete(source.dataset.write);
+  if (!source.matches(FORM) || response) return;
+  source.querySelector('.error')?.remove();
+  const reason = Object.assign(document.createElement('p'), {className: 'error', textContent: source.dataset.offline});
+  reason.dataset.error = 'offline';
+  source.querySelector('.buttons:last-child').before(reason);
+  document.getElementById('alarm').textContent = reason.textContent;
+});
+
+listen((element) => (element.closest?.(FORM) ? 'M' : null), {
+  submit: (element) => element.closest(FORM).requestSubmit(),
+  leaveForm: (element) => leave(element.closest(FORM)),
+});
+remember();

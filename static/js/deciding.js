@@ -1,0 +1,49 @@
+// Deciding on comments where they stand: below each one come the buttons that a moderator's page brings along.
+
+import {lost} from './focus.js';
+
+const FORM = 'form[data-decide]';
+const UNDECIDED = `.comment[data-version]:not(:has(${FORM}))`;
+const ARTICLES = '.comments article';
+// form -> where focus may go when its comment has moved
+const after = new WeakMap();
+
+const numberOf = (article) => article.id.split('-')[1];
+
+function equip() {
+  const {content} = document.querySelector('template[data-decisions]') ?? {};
+  if (!content) return;
+  for (const article of document.querySelectorAll(UNDECIDED)) {
+    const tools = content.cloneNode(true);
+    const form = tools.querySelector(FORM);
+    form.id = `decide-${numberOf(article)}`;
+    for (const name of ['action', 'hx-post']) form.setAttribute(name, `${article.dataset.url}/state`);
+    form.elements.version.value = article.dataset.version;
+    const link = tools.querySelector('a');
+    link.href = link.getAttribute('href').replace(/0$/, numberOf(article));
+    article.querySelector(':scope > footer').append(tools);
+    htmx.process(form);
+  }
+}
+
+document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
+  const form = ctx.sourceElement;
+  if (!form.matches(FORM)) return;
+  const article = form.closest('article');
+  const all = [...document.querySelectorAll(ARTICLES)];
+  const at = all.indexOf(article);
+  const beside = [all[at + 1], all[at - 1]].filter(Boolean).map(({id}) => id);
+  after.set(form, [`comment-${numberOf(article)}`, ...beside, 'comments']);
+});
+
+document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
+  equip();
+  const places = after.get(ctx?.sourceElement);
+  if (!places || !lost()) return;
+  const place = places.map((id) => document.getElementById(id)).find(Boolean);
+  place?.focus({preventScroll: true});
+  place?.scrollIntoView({block: 'nearest'});
+});
+
+// Modules run before htmx has begun to listen: it finds what is put in by then itself.
+equip();

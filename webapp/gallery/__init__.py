@@ -1,0 +1,16 @@
+"""The gallery of fragments: each in every state and language, for whoever works on the look."""
+
+from flask import Flask
+
+from webapp import access
+from webapp.access import Right
+from webapp.config import Settings
+from webapp.gallery import accounts, catalogue, choices, editors, journal, layout, offers, tables
+from webapp.gallery.routes import gallery
+
+__all__ = ["accounts", "catalogue", "choices", "editors", "init_app", "journal", "layout", "offers", "tables"]
+
+
+def init_app(app: Flask) -> None:
+    settings: Settings = app.extensions["etalage.settings"]
+    app.register_blueprint(gallery(access.open_to_all if settings.gallery else access.needs(Right.RULE)))

@@ -1,0 +1,68 @@
+"""Samples of what comes to an editor while one types: the names of a relation, the preview of a long text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from webapp.catalogue.grid import PRODUCTS
+from webapp.gallery.editors import TOO_COMPLEX, body_of
+from webapp.gallery.forms import editor, refused
+from webapp.gallery.made import FIRST_ID, category, long_words
+from webapp.gallery.marks import into, marked
+from webapp.gallery.samples import Frame, declare
+from webapp.gallery.sheets import CELL
+from webapp.grid.views import Editor, editor_html, preview_html
+from webapp.hypermedia.locales import Language
+from webapp.journal.grid import POSTS
+
+
+def _box(spoken: Language) -> Editor:
+    return editor(PRODUCTS, "category_id", spoken, "")
+
+
+def _options(spoken: Language, count: int, more: bool = False, name: str = "") -> Mapping[str, Any]:
+    names = [name or category(spoken, place).name for place in range(count)]
+    offered = [SimpleNamespace(id=FIRST_ID + place, name=name) for place, name in enumerate(names)]
+    return {"offered": offered, "more": more, "list_id": f"{_box(spoken).id}-options"}
+
+
+def _below_box(html: str, spoken: Language) -> str:
+    """Unfolded below its box, as the script does it; the first one is chosen."""
+    box = _box(spoken)
+    options, first = f"{box.id}-options", f"{box.id}-options-{FIRST_ID}"
+    form = marked(into(editor_html(box), options, html), options, hidden=None)
+    form = marked(form, f"{box.id}-value", aria_expanded="true")
+    if first in html:
+        form = marked(marked(form, first, aria_selected="true"), f"{box.id}-value", aria_activedescendant=first)
+    return CELL.around(form, spoken)
+
+
+declare(
+    "grid/options",
+    Frame("desk", around=_below_box),
+    many=lambda spoken: _options(spoken, 12, more=True),
+    one=lambda spoken: _options(spoken, 1),
+    none=lambda spoken: _options(spoken, 0),
+    long_words=lambda spoken: _options(spoken, 3, name=long_words(spoken)),
+)
+
+
+def _in_editor(html: str, spoken: Language) -> str:
+    editing = body_of(spoken)
+    return CELL.around(editor_html(editing).replace(preview_html(editing), html), spoken)
+
+
+def _previewed(spoken: Language, text: str) -> Mapping[str, Any]:
+    return {"e": editor(POSTS, "body", spoken, text)}
+
+
+declare(
+    "grid/preview",
+    Frame("desk", around=_in_editor),
+    display=lambda spoken: {"e": body_of(spoken)},
+    empty=lambda spoken: _previewed(spoken, " "),
+    refused=lambda spoken: {"e": refused(POSTS, "body", spoken, TOO_COMPLEX)},
+    long_words=lambda spoken: _previewed(spoken, f"## {long_words(spoken)}\n\n{long_words(spoken)}"),
+)

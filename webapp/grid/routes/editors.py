@@ -1,0 +1,83 @@
+"""The editor of one field: asked for, sent, sent back, and the preview of the long text that is typed in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, abort, request
+from flask_babel import gettext as _
+
+from webapp import access
+from webapp.access import Right
+from webapp.freshness.gathering import passing
+from webapp.grid.columns import Column, Table
+from webapp.grid.fields import Invalid, LongText
+from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
+from webapp.grid.standing import FACES, editor_of, row_of, table_at, writable
+from webapp.grid.views import Editor, editor_html, new_key, preview_html
+from webapp.hypermedia.answers import Partial, alarm, partials
+from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.forms import exactly
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.pages import around
+from webapp.hypermedia.requests import by_htmx, wants_fragment
+
+
+@blueprint.get("/<locale>/<table:plural>/<record:record_id>/<field>/edit")
+@access.needs(Right.WRITE)
+def editor(plural: str, record_id: int, field: str) -> Response:
+    shown = table_at(plural)
+    column = writable(shown, field)
+    face, key = request.args.get("face", ""), request.args.get("key", "")
+    return editor_answer(editor_of(shown, column, row_of(shown, record_id), face, key))
+
+
+@blueprint.post("/<locale>/<table:plural>/<record:record_id>/<field>/preview")
+@access.needs(Right.WRITE)
+def preview(plural: str, record_id: int, field: str) -> Response:
+    """A long text as its page will show it; nothing is written, and nothing of it is kept."""
+    shown = table_at(plural)
+    column = writable(shown, field)
+    if not isinstance(column.type, LongText) or column.type.render is None:
+        abort(404)
+    typed = replace(sent_editor(shown, column, record_id), title=row_of(shown, record_id).title)
+    try:
+        column.type.understand(typed.typed, current())
+    except Invalid as error:
+        typed = refused(typed, error)
+    status = 422 if typed.error else 200
+    with passing():
+        if by_htmx():
+            return partials(Partial(f"{typed.id}-shown", preview_html(typed), "innerHTML"), status=status)
+        return _page(typed, status)
+
+
+def sent_editor(shown: Table, column: Column, record_id: int) -> Editor:
+    """The editor as its form was sent; raises what a form that is not ours deserves."""
+    if isinstance(column.type, LongText):
+        request.max_content_length = request.max_form_memory_size = column.type.longest_form
+    form = exactly(("value", "version"), ("next", "key", "face"))
+    refuse_bad_key(form["key"])
+    if form["face"] not in ("", *FACES):
+        raise Problem(422, "bad_face", _("The form does not say where it was sent from."))
+    key, face = form["key"] or new_key(), form["face"] or "grid"
+    return Editor(shown, column, record_id, current(), form["value"], form["version"], key, face, form["next"])
+
+
+def refused(typed: Editor, error: Invalid) -> Editor:
+    title = typed.title or row_of(typed.table, typed.record_id).title
+    return replace(typed, error=error.text, code=error.code, title=title)
+
+
+def editor_answer(editing: Editor, status: int = 200) -> Response:
+    if not (wants_fragment() or by_htmx()):
+        return _page(editing, status)
+    html = editor_html(editing)
+    if status == 200:
+        return partials(Partial(editing.cell, html, "beforeend"))
+    text = _("%(field)s not saved: %(error)s", field=_(editing.column.label), error=editing.error or "")
+    return partials(Partial(editing.id, html), alarm(text), status=status)
+
+
+def _page(editing: Editor, status: int) -> Response:
+    return around("grid/editor.html", {"editor": editor_html(editing)}, status, e=editing)

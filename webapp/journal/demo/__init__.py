@@ -1,0 +1,1 @@
+"""What the demo journal is filled with."""
