@@ -29,10 +29,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     freshness.init_app(app, settings)
     hypermedia.init_app(app, settings)
 
-    from webapp import accounts, catalogue, gallery, grid, journal
+    from webapp import accounts, catalogue, gallery, grid, journal, search
 
     access.init_app(app, accounts.load_visitor)
     # The grid comes last: its URLs are those of the tables that the slices have put on the desk.
-    for slice_ in (accounts, catalogue, journal, gallery, grid):
+    for slice_ in (accounts, catalogue, journal, search, gallery, grid):
         slice_.init_app(app)
     return app

@@ -41,7 +41,9 @@ def upgrade() -> None:
             " tokenize=\"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\", prefix='1 2 3')"
         )
         for event, statements in {"INSERT": ADD, "UPDATE": REMOVE + ADD, "DELETE": REMOVE}.items():
-            op.execute(f"CREATE TRIGGER fulltext_words_{event.lower()} AFTER {event} ON fulltext BEGIN {statements} END")
+            op.execute(
+                f"CREATE TRIGGER fulltext_words_{event.lower()} AFTER {event} ON fulltext BEGIN {statements} END"
+            )
     fallen = sa.text("name_locale <> locale")
     op.create_index(
         "ix_product_listing_fallen",

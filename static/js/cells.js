@@ -4,6 +4,7 @@ import {belongs, lost} from './focus.js';
 
 export const GRID = '[role=grid]';
 export const CELL = '[role=gridcell], [role=columnheader]';
+const STOP = ':is([role=gridcell], [role=columnheader])[tabindex="0"]';
 const WIDGET = 'a, button, input, select, textarea, summary';
 // Where the active cell is, to find one near it when it has gone.
 let at = {id: null, row: 1, column: 0};
@@ -28,7 +29,7 @@ export function active() {
 /** Make a cell the grid's tab stop, and focus it. */
 export function select(cell, focus = true) {
   if (!cell) return;
-  for (const other of cell.closest(GRID).querySelectorAll('[tabindex="0"]')) if (other !== cell) other.tabIndex = -1;
+  for (const other of cell.closest(GRID).querySelectorAll(STOP)) if (other !== cell) other.tabIndex = -1;
   cell.tabIndex = 0;
   const row = cell.closest('[role=row]');
   at = {id: cell.id, row: rowsOf(cell.closest(GRID)).indexOf(row), column: cellsOf(row).indexOf(cell)};
@@ -107,7 +108,7 @@ function settle() {
   for (const widget of table.querySelectorAll(WIDGET)) {
     if (!widget.hasAttribute('tabindex') && !widget.closest('form.editor')) widget.tabIndex = -1;
   }
-  const stops = table.querySelectorAll(':is([role=gridcell], [role=columnheader])[tabindex="0"]');
+  const stops = table.querySelectorAll(STOP);
   if (stops.length !== 1 || stops[0].id !== at.id) select(active(), false);
 }
 

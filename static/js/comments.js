@@ -12,6 +12,8 @@ const NAME = 'etalage name';
 const coming = new Map();
 // form -> how much had been done when it was sent
 const sent = new WeakMap();
+const filled = new WeakSet();
+let leaving = false;
 
 const placeOf = (link) => document.getElementById(link.dataset.write);
 const placeIdOf = (form) => form.id.replace(/-form$/, '');
@@ -36,7 +38,9 @@ function into(form) {
 function close(form) {
   const link = document.querySelector(`[data-write="${CSS.escape(placeIdOf(form))}"]`);
   form.remove();
+  leaving = true;
   link?.focus();
+  leaving = false;
 }
 
 /** Leave a form, unless that would lose what was typed. On a page of its own a form is left by its link. */
@@ -58,8 +62,11 @@ function outcome(form, {status, headers}) {
   return (form.isConnected ? form : document).querySelector('[aria-invalid=true]');
 }
 
+/** Fill in the name that was used before, once for each form. */
 function remember() {
   for (const name of document.querySelectorAll(`${FORM} [data-remembered]`)) {
+    if (filled.has(name)) continue;
+    filled.add(name);
     try {
       name.value ||= localStorage.getItem(NAME) ?? '';
     } catch {
@@ -67,6 +74,9 @@ function remember() {
     }
   }
 }
+
+/** Back leads to the page as the browser keeps it: that has to have the comment too. */
+const refresh = () => fetch(location.href, {cache: 'reload'}).catch(() => {});
 
 function keepName(form) {
   const name = form.querySelector('[data-remembered]')?.value;
@@ -79,15 +89,15 @@ function keepName(form) {
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest?.('a[data-write]');
-  const leaving = event.target.closest?.('[data-leave]');
+  const cancel = event.target.closest?.('[data-leave]');
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link) open(link, true);
-  if (link || (leaving && leave(leaving.closest(FORM)))) event.preventDefault();
+  if (link || (cancel && leave(cancel.closest(FORM)))) event.preventDefault();
 });
 
 // The form below a story is there when somebody comes to it; they go into it by a click, Enter or Tab.
 document.addEventListener('focusin', ({target}) => {
-  if (target.matches('a[data-write="comment-new"]')) open(target, false);
+  if (!leaving && target.matches('a[data-write="comment-new"]')) open(target, false);
 });
 
 document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
@@ -104,6 +114,7 @@ document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
   const form = ctx?.sourceElement;
   if (!form?.matches?.(FORM) || !ctx.response) return;
   if (ctx.response.status < 300) keepName(form);
+  if (ctx.response.status === 201) refresh();
   // Whoever has gone on to something else meanwhile is left there.
   if (sent.get(form) === deedsSoFar() || lost()) show(outcome(form, ctx.response));
 });
@@ -115,7 +126,7 @@ document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
   source.querySelector('.error')?.remove();
   const reason = Object.assign(document.createElement('p'), {className: 'error', textContent: source.dataset.offline});
   reason.dataset.error = 'offline';
-  source.querySelector('.buttons:last-child').before(reason);
+  source.querySelector(':scope > .buttons').before(reason);
   document.getElementById('alarm').textContent = reason.textContent;
 });
 

@@ -2,7 +2,7 @@
 // it. Contexts: N a cell has focus, W a link or button in a cell, E an editor is open, L the same with long text,
 // P with long text from which Tab goes on to the buttons around it, B at one of those, C a choice between mine and
 // theirs, V a field of a public page, F a form, M a message that is written in a form, R a row of a list where nothing
-// can be typed. `Mod` is Control, on a Mac Command.
+// can be typed, S a page where nothing is. `Mod` is Control, on a Mac Command.
 
 import {dialogOpen} from './focus.js';
 
@@ -99,6 +99,7 @@ export const KEYS = [
   ['R', 'h', 'hide'],
   ['R', 's', 'spam'],
   ['R', '/', 'filter'],
+  ['S', '/', 'search'],
   ['R', 'Mod+Shift+F', 'filter'],
   ['R', 'Mod+Z', 'undo'],
   ['R', 'Alt+PageUp', 'previousPage'],

@@ -5,3 +5,4 @@ import './focus.js';
 import './queue.js';
 import './notes.js';
 import './dialogs.js';
+import './search.js';

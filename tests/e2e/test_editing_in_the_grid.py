@@ -207,12 +207,12 @@ def test_a_cell_that_must_not_be_empty_comes_back(desk: Desk, two: list[int]) ->
 
 
 def test_locked_cells_are_not_edited(desk: Desk, two: list[int]) -> None:
-    cell = desk.go_to(two[0], "slug")
+    cell = desk.go_to(two[0], "state")
     expect(cell).to_have_attribute("aria-readonly", "true")
     desk.type("x")
     desk.press("Delete")
     expect(cell.locator("form")).to_have_count(0)
-    assert desk.focused() == f"product-{two[0]}-slug"
+    assert desk.focused() == f"product-{two[0]}-state"
 
 
 def test_long_text_with_keys_typed_before_its_editor_is_there(desk: Desk, two: list[int], latency) -> None:  # type: ignore[no-untyped-def]

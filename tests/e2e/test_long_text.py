@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -39,7 +40,7 @@ FORM = """words => {
   if (words) form.append(make('p'));
   if (words) form.lastChild.dataset.error = 'too_long';
   document.querySelector('main').append(form);
-  document.dispatchEvent(new CustomEvent('htmx:after:swap'));
+  document.dispatchEvent(new CustomEvent('htmx:after:swap', {detail: {}}));
 }"""
 
 
@@ -60,6 +61,10 @@ class Description:
         self.choice = self.place.locator("form[data-conflict] .choice")
         self.error = self.place.locator("p.error")
         self.mark = self.place.locator(".unsaved")
+
+    def on_the_desk(self) -> Desk:
+        """The grid, filtered to it: there may be more products than a page holds."""
+        return Desk(self.page).show(self.path.rsplit("-", 1)[-1])
 
     def show(self) -> Description:
         self.page.goto(self.path)
@@ -96,7 +101,8 @@ class Description:
 def described(page: Page, sign_in, rows: Callable[..., list[int]], request: pytest.FixtureRequest) -> Description:  # type: ignore[no-untyped-def]
     """A product of one's own on the shelf, whose description is "Old words"."""
     sign_in(page, "editor")
-    name = re.sub(r"\W+", " ", request.node.name)[:60].strip()
+    # Its address ends with a word that nothing else has.
+    name = f"{re.sub(r'[^a-zA-Z]+', ' ', request.node.name)[:50].strip()} {uuid.uuid4().hex[:10]}"
     number = rows(1, name=name)[0]
     desk = Desk(page).show(name)
     desk.go_to(number, "published")
@@ -225,7 +231,7 @@ class TestWriting:
         assert described.page.evaluate("document.documentElement.scrollWidth") == width
 
     def test_in_a_cell_of_the_grid(self, described: Description, no_reload) -> None:  # type: ignore[no-untyped-def]
-        desk = Desk(described.page).show()
+        desk = described.on_the_desk()
         cell = desk.go_to(described.number, "description")
         with no_reload(3):
             desk.press("Enter")
@@ -338,7 +344,7 @@ class TestEscape:
         expect(described.text).to_have_value("Undecided")
 
     def test_in_a_cell(self, described: Description) -> None:
-        desk = Desk(described.page).show()
+        desk = described.on_the_desk()
         cell = desk.go_to(described.number, "description")
         desk.press("Enter")
         expect(desk.editor(described.number, "description")).to_be_focused()
@@ -512,7 +518,7 @@ class TestDrafts:
 
     def test_it_is_found_wherever_the_field_is_edited(self, described: Description) -> None:
         described.write("From the page")
-        desk = Desk(described.page).show()
+        desk = described.on_the_desk()
         cell = desk.cell(described.number, "description")
         expect(cell.locator(".unsaved")).to_have_text("Unsaved text")
         desk.go_to(described.number, "description")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from webapp import create_app
 from webapp.access import Visitor
@@ -20,6 +21,8 @@ from webapp.config import Settings
 from webapp.extensions import db
 from webapp.journal.demo import stories
 from webapp.storage import schema
+from webapp.storage.records import Record
+from webapp.storage.transactions import snapshot
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1/postgres")
 PEOPLE = {
@@ -187,6 +190,13 @@ def sqlite_shop(filled_sqlite: Path, tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         yield app
     close(app)
+
+
+def version_seen(model: type[Record], record: int, locale: str = "en") -> str:
+    """What a page in one language tells its editors of a record; of one that is not there it tells nothing."""
+    with snapshot() as connection, Session(connection) as session:
+        found = session.get(model, record)
+        return found.version_in(locale) if found else ""
 
 
 class Browser:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Float, case, cast, func
 
 from webapp.catalogue.fragments import BODY
 from webapp.catalogue.models import Category, Product, Supplier
-from webapp.grid import Address, Boolean, Column, Derived, Integer, LongText, Money, Relation, Table, Text, Total
+from webapp.grid import MARKDOWN, Address, Boolean, Column, Derived, Integer, Money, Relation, Table, Text, Total
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.locales import marked as _
 from webapp.hypermedia.templates import href
-from webapp.prose.markdown import markdown, too_complex
 
-# Its preview stands on the page that it previews, so the ids in it are others.
-STORY = LongText(render=partial(markdown, prefix="preview-"), too_complex=too_complex)
 TAKEN = (("taken", _("Another record already has this address. Choose other words.")),)
 LAST_NAME = (("last_name", _("It needs a name in at least one language.")),)
 
@@ -59,7 +55,7 @@ PRODUCTS = Table(
         Column("published", Boolean(), _("Published")),
         Column("discontinued", Boolean(), _("Discontinued")),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("description", STORY, _("Description")),
+        Column("description", MARKDOWN, _("Description")),
         Column("slug", Address(required=True), _("Address"), write=Product.readdress, refusals=TAKEN),
     ),
     derived=(Derived("state", _("State"), _state),),
@@ -110,6 +106,6 @@ CATEGORIES = Table(
         Column("position", Integer(required=True, high=10_000), _("Position")),
         Column("slug", Address(required=True), _("Address"), write=Category.readdress, refusals=TAKEN),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("description", STORY, _("Description")),
+        Column("description", MARKDOWN, _("Description")),
     ),
 )

@@ -14,7 +14,7 @@ from webapp.catalogue.fragments import addresses_of, any_of, one_of, path_to, sh
 from webapp.catalogue.queries import Shelf
 from webapp.hypermedia import statics
 from webapp.hypermedia.fragments import Fragment
-from webapp.hypermedia.heads import Head, page_name, quoted, titled
+from webapp.hypermedia.heads import Head, in_the_shop, page_name, quoted, titled
 from webapp.hypermedia.linked_data import Node, breadcrumbs, node
 from webapp.hypermedia.locales import Language, language, languages, source
 from webapp.hypermedia.locales import marked as _
@@ -36,7 +36,8 @@ def _product(connection: Connection, locale: str, product_id: int) -> Mapping[st
     spoken = language(locale)
     p = queries.product_body(connection, locale, source(), product_id)
     path = path_to(queries.category_tree(connection, locale), p.category_id)
-    twins = {code: product_url(code, slug) for code, slug in queries.product_twins(connection, product_id).items()}
+    slugs = in_the_shop(queries.product_twins(connection, product_id))
+    twins = {code: product_url(code, slug) for code, slug in slugs.items()}
     steps = [(step.name, category_url(locale, step.slug)) for step in path]
     head = Head(
         title=titled(p.name),
@@ -117,7 +118,7 @@ def _shelf(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, An
 def _slugs(connection: Connection, locale: str, category: str) -> Mapping[str, str]:
     """Locale -> slug of a category in the languages that it has a name in; the list of all products is in each."""
     if category:
-        return queries.category_twins(connection, locale, category)
+        return in_the_shop(queries.category_twins(connection, locale, category))
     return {spoken.code: "" for spoken in languages()}
 
 
@@ -146,4 +147,5 @@ SHELF_HEAD = Fragment(
         else any_of("product", locale)
         | (any_of("category", locale) | addresses_of("category") if shelf.category else set())
     ),
+    boundless=lambda _locale, shelf: bool(shelf.q),
 )

@@ -1,4 +1,5 @@
-"""Files in: recognised by their header, understood row by row, and written through references. Knows no noun.
+"""Files in: recognised by what they are, understood one by one, and written through references. Knows no noun.
 
-A slice registers how its files map (`mappings.register`) and how its nouns are written (`targets.register`).
+A slice registers how its tables map (`mappings.register`), what reads its documents (`files.register`) and how its nouns
+are written (`targets.register`).
 """

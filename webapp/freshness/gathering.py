@@ -16,7 +16,7 @@ from time import perf_counter
 from flask import current_app, g
 from sqlalchemy import Connection
 
-from webapp.freshness.store import Store
+from webapp.freshness.store import BOUNDLESS, Store
 from webapp.storage import tokens
 from webapp.storage.scopes import EPOCH
 from webapp.storage.tokens import Tokens
@@ -30,7 +30,8 @@ _LOCKS = [Lock() for _ in range(64)]
 @dataclass(frozen=True, slots=True)
 class Need:
     """A fragment that a page needs. `page_key` is canonical: validated values only, in a fixed order. What is not `kept` is
-    rendered each time; its key still proves what somebody else has kept of it."""
+    rendered each time; its key still proves what somebody else has kept of it. What is `boundless` has as many page keys as
+    there are words."""
 
     name: str
     locale: str
@@ -38,6 +39,7 @@ class Need:
     scopes: tuple[str, ...]
     render: Callable[[Connection], str]
     kept: bool = True
+    boundless: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +93,11 @@ def key_of(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
+def key_of_page(kind: str, path: str, keys: Sequence[str]) -> str:
+    """The key of a page, by those of its fragments."""
+    return BOUNDLESS * any(key.startswith(BOUNDLESS) for key in keys) + key_of(kind, path, keys)
+
+
 def remembered(make: Callable[[], str], *parts: object) -> str:
     """What `make` gives, where it follows from `parts` alone, such as rendered Markdown: it needs no stamp."""
     key = key_of(*parts)
@@ -140,15 +147,15 @@ def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[list[str], dict
 def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:
     digest: str = current_app.extensions["etalage.templates_digest"]
     epoch = read.get(EPOCH)
-    return [
-        key_of(SCHEMA, digest, epoch, n.name, n.locale, n.page_key, [read.get(scope) for scope in n.scopes])
-        for n in needs
+    parts = [
+        (SCHEMA, digest, epoch, n.name, n.locale, n.page_key, [read.get(scope) for scope in n.scopes]) for n in needs
     ]
+    return [BOUNDLESS * n.boundless + key_of(*made_of) for n, made_of in zip(needs, parts, strict=True)]
 
 
 @contextmanager
 def _held(keys: Sequence[str]) -> Iterator[None]:
     with ExitStack() as stack:
-        for index in sorted({int(key[:4], 16) % len(_LOCKS) for key in keys}):
+        for index in sorted({int(key.removeprefix(BOUNDLESS)[:4], 16) % len(_LOCKS) for key in keys}):
             stack.enter_context(_LOCKS[index])
         yield

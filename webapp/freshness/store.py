@@ -22,6 +22,9 @@ KEPT_S = 7 * 24 * 3600
 # SimpleCache sorts everything once it is past its threshold: far above the working set.
 ENTRIES = 50_000
 FAILURES, WITHIN_S, REST_S = 3, 1.0, 2.0
+# What there are as many of as there are words, such as searches, shares so many places, whose keys begin with this sign:
+# whoever asks for ever other ones drives out nothing else.
+BOUNDLESS, PLACES = "~", 1024
 
 
 class TextSerializer(BaseSerializer):
@@ -87,17 +90,18 @@ class Store:
         if monotonic() < self._rests_until:
             return {}
         try:
-            values = cache.get_many(*keys)
+            values = cache.get_many(*map(_place, keys))
         except Exception:
             self._failed()
             return {}
-        return {key: value for key, value in zip(keys, values, strict=True) if isinstance(value, str)}
+        found = {key: _text(key, value) for key, value in zip(keys, values, strict=True) if isinstance(value, str)}
+        return {key: text for key, text in found.items() if text is not None}
 
     def set_many(self, texts: Mapping[str, str]) -> None:
         if not texts or monotonic() < self._rests_until:
             return
         try:
-            cache.set_many(dict(texts))
+            cache.set_many({_place(key): _kept(key, text) for key, text in texts.items()})
         except Exception:
             self._failed()
 
@@ -107,6 +111,21 @@ class Store:
         log.warning("the cache failed", exc_info=True)
         if len(self._recent) == FAILURES and self._recent[-1] - self._recent[0] < WITHIN_S:
             self._rests_until = monotonic() + REST_S
+
+
+def _place(key: str) -> str:
+    return f"{BOUNDLESS}{int(key[1:4], 16) % PLACES}" if key.startswith(BOUNDLESS) else key
+
+
+def _kept(key: str, text: str) -> str:
+    """With its key, where others may have the same place."""
+    return key + text if key.startswith(BOUNDLESS) else text
+
+
+def _text(key: str, kept: str) -> str | None:
+    if not key.startswith(BOUNDLESS):
+        return kept
+    return kept.removeprefix(key) if kept.startswith(key) else None
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -5,10 +5,35 @@ from flask import Flask
 from webapp import access
 from webapp.access import Right
 from webapp.config import Settings
-from webapp.gallery import accounts, catalogue, choices, editors, journal, layout, offers, tables
+from webapp.gallery import (
+    accounts,
+    catalogue,
+    choices,
+    comments,
+    editors,
+    journal,
+    layout,
+    moderation,
+    offers,
+    search,
+    tables,
+)
 from webapp.gallery.routes import gallery
 
-__all__ = ["accounts", "catalogue", "choices", "editors", "init_app", "journal", "layout", "offers", "tables"]
+__all__ = [
+    "accounts",
+    "catalogue",
+    "choices",
+    "comments",
+    "editors",
+    "init_app",
+    "journal",
+    "layout",
+    "moderation",
+    "offers",
+    "search",
+    "tables",
+]
 
 
 def init_app(app: Flask) -> None:

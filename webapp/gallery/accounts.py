@@ -54,7 +54,7 @@ def _open(spoken: Language, **known: Any) -> str:
 
 declare(
     "accounts/sign_in/form",
-    Frame("sign_in"),
+    Frame("gallery/sign_in.html", "exhibit"),
     display=lambda spoken: _form("sign-in-form"),
     demo=lambda spoken: _form("sign-in-form", **_demo()),
     signed_out=lambda spoken: _form("sign-in-form", _refused(401)),
@@ -63,7 +63,7 @@ declare(
 )
 declare(
     "accounts/sign_in/dialog",
-    Frame(),
+    Frame("gallery/blank.html", "exhibit"),
     display=_open,
     demo=lambda spoken: _open(spoken, **_demo()),
     signed_out=lambda spoken: _open(spoken, problem=_refused(401)),

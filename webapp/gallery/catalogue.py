@@ -7,14 +7,18 @@ from typing import Any
 
 from webapp.catalogue.fragments import shelf_url
 from webapp.catalogue.queries import Shelf
-from webapp.gallery.made import FIRST_ID, category, lent, long_words, product
+from webapp.gallery.made import EDITOR, FIRST_ID, category, lent, long_words, product
 from webapp.gallery.marks import marked
 from webapp.gallery.samples import Frame, declare
+from webapp.grid.editing import page_editors
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
 
-SHOP = Frame()
-PRODUCT = Frame(sheets=("editor",), scripts=("fields",), fields="products")
+SHELF = Frame("catalogue/products.html")
+PRODUCT = Frame("catalogue/product.html", known=lambda _spoken: {"editors": []})
+EDITED = Frame(
+    "catalogue/product.html", known=lambda _spoken: {"editors": page_editors("products", EDITOR)}, edited=True
+)
 NAME = f"product-{FIRST_ID}-name"
 # All that a text may hold.
 EVERYTHING = """## First
@@ -71,7 +75,7 @@ def _long(spoken: Language) -> Mapping[str, Any]:
 
 declare(
     "catalogue/product/body",
-    SHOP,
+    PRODUCT,
     display=page_of,
     low=lambda spoken: page_of(spoken, stock=3),
     out_of_stock=lambda spoken: page_of(spoken, stock=0),
@@ -83,7 +87,7 @@ declare(
 )
 declare(
     "catalogue/product/body",
-    PRODUCT,
+    EDITED,
     to_be_edited=page_of,
     to_be_edited_bare=_bare,
     editor_on_its_way=lambda spoken: marked(product_html(spoken), f"product-{FIRST_ID}-description", aria_busy="true"),
@@ -125,7 +129,7 @@ def _mixed(spoken: Language) -> list[Any]:
 
 declare(
     "catalogue/product/list",
-    Frame("browse_list"),
+    SHELF,
     real=lambda spoken: (Shelf(),),
     many=lambda spoken: _list(spoken, _cards(spoken, 24), last=3),
     middle_page=lambda spoken: _list(spoken, _cards(spoken, 24), last=1000, page=500),
@@ -142,7 +146,7 @@ declare(
 )
 declare(
     "catalogue/product/focus",
-    Frame(sheets=("journal",)),
+    Frame("journal/home.html"),
     real=lambda spoken: (),
     display=lambda spoken: {"cards": _cards(spoken, 6)},
     one=lambda spoken: {"cards": _cards(spoken, 1)},
@@ -163,7 +167,7 @@ def _tree(spoken: Language, current: str = "", **changes: Any) -> Mapping[str, A
 
 declare(
     "catalogue/category/tree",
-    Frame("browse_aside"),
+    SHELF,
     real=lambda spoken: ("",),
     display=_tree,
     chosen=lambda spoken: _tree(spoken, "made-up-2"),

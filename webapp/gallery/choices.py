@@ -8,11 +8,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.catalogue.grid import PRODUCTS
-from webapp.gallery.editors import PRODUCT_PAGE, STORY_PAGE, body_of, name_of, price_of
+from webapp.gallery.editors import POST_CELL, PRODUCT_CELL, PRODUCT_PAGE, STORY_PAGE, body_of, name_of, price_of
 from webapp.gallery.forms import editor
 from webapp.gallery.made import category, long_words, product, story
 from webapp.gallery.samples import declare
-from webapp.gallery.sheets import CELL, RECORD
+from webapp.gallery.sheets import RECORD
 from webapp.grid.views import Editor, conflict_html
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.journal.grid import POSTS
@@ -31,6 +31,11 @@ def _conflict(mine: Editor, theirs: str, original: str | None = "", who: str = E
 
 def _price(spoken: Language, **known: Any) -> str:
     return _conflict(price_of(spoken, **known), spoken.money(5800), spoken.money(5400))
+
+
+def _name_on_page(spoken: Language) -> str:
+    other = product(spoken, 1).name
+    return _conflict(name_of(spoken, face="page"), f"{other}, {other}", other)
 
 
 def _changed_outside(spoken: Language) -> str:
@@ -62,18 +67,17 @@ def _long_text_changed_outside(spoken: Language) -> str:
 
 declare(
     "grid/conflict",
-    CELL,
+    PRODUCT_CELL,
     display=_price,
     changed_outside=_changed_outside,
     theirs_empty=lambda spoken: _conflict(editor(PRODUCTS, "pack", spoken, "2 × 70 cl"), "", "70 cl"),
     with_oneself=lambda spoken: _conflict(name_of(spoken), product(spoken, 1).name, "", _("You, in another tab")),
     relation=_relation,
     long_words=_long_words,
-    long_text=_long_text,
-    long_text_changed_outside=_long_text_changed_outside,
 )
+declare("grid/conflict", POST_CELL, long_text=_long_text, long_text_changed_outside=_long_text_changed_outside)
 declare("grid/conflict", RECORD, on_record=_price, long_text_on_record=_long_text)
-declare("grid/conflict", PRODUCT_PAGE, on_page=lambda spoken: _price(spoken, face="page"))
+declare("grid/conflict", PRODUCT_PAGE, on_page=_name_on_page)
 declare("grid/conflict", STORY_PAGE, long_text_on_page=lambda spoken: _long_text(spoken, face="page"))
 
 
@@ -85,6 +89,7 @@ def _gone(make: Callable[..., Editor], who: str = EDITH, **known: Any) -> Callab
     return shown
 
 
-declare("grid/gone", CELL, display=_gone(price_of), long_words=_gone(name_of, "W" * 80), long_text=_gone(body_of))
+declare("grid/gone", PRODUCT_CELL, display=_gone(price_of), long_words=_gone(name_of, "W" * 80))
+declare("grid/gone", POST_CELL, long_text=_gone(body_of))
 declare("grid/gone", RECORD, on_record=_gone(price_of))
-declare("grid/gone", PRODUCT_PAGE, on_page=_gone(price_of, face="page"))
+declare("grid/gone", PRODUCT_PAGE, on_page=_gone(name_of, face="page"))

@@ -7,16 +7,23 @@ from types import SimpleNamespace
 from typing import Any
 
 from webapp.gallery.catalogue import EVERYTHING
-from webapp.gallery.made import FIRST_ID, STORIES_TOLD, lent, long_words, story
+from webapp.gallery.layout import SOURCE
+from webapp.gallery.made import EDITOR, FIRST_ID, STORIES_TOLD, lent, long_words, story
 from webapp.gallery.marks import marked
 from webapp.gallery.samples import Frame, declare
+from webapp.grid.editing import page_editors
 from webapp.hypermedia.locales import Language, languages, settings_timezone
 from webapp.hypermedia.templates import render
 from webapp.journal.fragments import contents_url
 from webapp.journal.queries.contents import Contents
 
-JOURNAL = Frame(sheets=("journal",))
-STORY = Frame(sheets=("journal", "editor"), scripts=("fields",), fields="posts")
+CONTENTS = Frame("journal/contents.html")
+STORY = Frame("journal/post.html", known=lambda _spoken: {"editors": [], "commented": False, "moderates": False})
+EDITED = Frame(
+    "journal/post.html",
+    known=lambda _spoken: {"editors": page_editors("posts", EDITOR), "commented": False, "moderates": False},
+    edited=True,
+)
 TITLE, BODY = f"post-{FIRST_ID}-title", f"post-{FIRST_ID}-body"
 
 
@@ -41,7 +48,7 @@ def _long(spoken: Language) -> Mapping[str, Any]:
 
 declare(
     "journal/post/body",
-    JOURNAL,
+    STORY,
     display=page_of,
     with_its_author=lambda spoken: page_of(spoken, about=story(spoken).summary),
     author_untranslated=lambda spoken: page_of(spoken, about_source=story(spoken).summary),
@@ -52,7 +59,7 @@ declare(
 )
 declare(
     "journal/post/body",
-    STORY,
+    EDITED,
     to_be_edited=page_of,
     to_be_edited_bare=_bare,
     editor_on_its_way=lambda spoken: marked(story_html(spoken), BODY, aria_busy="true"),
@@ -108,9 +115,8 @@ def _by(spoken: Language, **changes: Any) -> Mapping[str, Any]:
 
 declare(
     "journal/post/list",
-    Frame("reading_list", ("journal",)),
+    CONTENTS,
     real=lambda spoken: (Contents(),),
-    home=lambda spoken: _list(spoken, _cards(spoken), last=3, at="home"),
     journal=lambda spoken: _list(spoken, _cards(spoken), last=3),
     middle_page=lambda spoken: _list(spoken, _cards(spoken), last=1000, page=500),
     one=lambda spoken: _list(spoken, _cards(spoken, 1)),
@@ -122,8 +128,13 @@ declare(
     empty=lambda spoken: _list(spoken, []),
 )
 declare(
+    "journal/post/list",
+    Frame("journal/home.html"),
+    home=lambda spoken: _list(spoken, _cards(spoken), last=3, at="home"),
+)
+declare(
     "journal/post/years",
-    Frame("reading_aside", ("journal",)),
+    CONTENTS,
     real=lambda spoken: (0,),
     display=lambda spoken: {"years": [(2026 - n, 7**n) for n in range(5)], "current": 0},
     chosen=lambda spoken: {"years": [(2026 - n, 7**n) for n in range(5)], "current": 2025},
@@ -131,7 +142,7 @@ declare(
 )
 declare(
     "journal/post/neighbours",
-    JOURNAL,
+    STORY,
     display=lambda spoken: {"older": story(spoken, 1), "newer": story(spoken)},
     oldest=lambda spoken: {"older": None, "newer": story(spoken)},
     newest=lambda spoken: {"older": story(spoken), "newer": None},
@@ -151,8 +162,8 @@ def _elsewhere(spoken: Language, **changes: Any) -> Mapping[str, Any]:
 
 declare(
     "journal/post/elsewhere",
-    JOURNAL,
+    Frame("journal/elsewhere.html"),
     display=_elsewhere,
     long_words=lambda spoken: _elsewhere(spoken, title=long_words(spoken)),
 )
-declare("journal/post/feed", Frame("source"), real=lambda spoken: ())
+declare("journal/post/feed", SOURCE, real=lambda spoken: ())

@@ -16,6 +16,7 @@ from webapp.hypermedia.layout import alternates
 from webapp.hypermedia.linked_data import breadcrumbs, shop
 from webapp.hypermedia.locales import Language, languages
 
+BLANK = "gallery/blank.html"
 HEADS = (
     "hypermedia/head",
     "catalogue/product/head",
@@ -28,7 +29,9 @@ SWITCHES = (
     "catalogue/category/languages",
     "catalogue/product/languages",
     "journal/post/languages",
+    "search/languages",
 )
+SOURCE = Frame(BLANK, "source")
 
 
 def _head(spoken: Language, **known: Any) -> Mapping[str, Any]:
@@ -38,10 +41,10 @@ def _head(spoken: Language, **known: Any) -> Mapping[str, Any]:
 
 
 for fragment in HEADS:
-    declare(fragment, Frame("head"), display=lambda spoken: _head(spoken, description=product(spoken).summary))
+    declare(fragment, Frame(BLANK, "head"), display=lambda spoken: _head(spoken, description=product(spoken).summary))
 declare(
     "hypermedia/head",
-    Frame("head"),
+    Frame(BLANK, "head"),
     page_of_a_list=lambda spoken: _head(spoken, before="/made-up", after="/made-up", feed=("Etalage", "/made-up")),
     story=lambda spoken: _head(spoken, kind="article", properties=(("article:tag", story(spoken).title),)),
     not_for_search=lambda spoken: {"head": Head(title=long_words(spoken))},
@@ -54,11 +57,11 @@ def _switch(_spoken: Language) -> Mapping[str, Any]:
 
 
 for fragment in SWITCHES:
-    declare(fragment, Frame("languages"), display=_switch)
+    declare(fragment, Frame(BLANK, "languages"), display=_switch)
 
 declare(
     "hypermedia/note",
-    Frame("notes"),
+    Frame(BLANK, "notes", edited=True),
     done=lambda spoken: note_html(_("Saved."), FIRST_ID),
     without_undo=lambda spoken: note_html(_("Signed in. Your text is still here.")),
     refused=lambda spoken: note_html(str(TEXTS[409][2]), kind="bad", code="conflict"),
@@ -67,3 +70,5 @@ declare(
         note_html(_("%(title)s was added.", title=product(spoken, n).name), FIRST_ID) for n in range(4)
     ),
 )
+declare("hypermedia/sitemap/index", SOURCE, real=lambda spoken: ())
+declare("hypermedia/sitemap/file", SOURCE, real=lambda spoken: ("catalogue", 1))

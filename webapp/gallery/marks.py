@@ -19,6 +19,12 @@ def instead(html: str, target: str, part: str) -> str:
     return html[: _opening(html, target).start()] + part + html[end:]
 
 
+def changed(html: str, old: str, new: str) -> str:
+    """With `new` in the place of what has to be there."""
+    assert old in html, f"there is no {old} to change"
+    return html.replace(old, new)
+
+
 def marked(html: str, target: str, *classes: str, **attributes: str | None) -> str:
     """The element with further classes and attributes; one of None is taken away. `aria_busy` is `aria-busy`."""
     found = _opening(html, target)
@@ -29,6 +35,13 @@ def marked(html: str, target: str, *classes: str, **attributes: str | None) -> s
         present = re.search(r'\sclass="([^"]*)"', tag)
         tag = _with_attribute(tag, "class", " ".join([*(present[1].split() if present else []), *classes]))
     return html[: found.start()] + tag + html[found.end() :]
+
+
+def focused(form: str) -> str:
+    """An editor as its script leaves it: in its control, or on the first answer to what it asks."""
+    asks = 'class="choice"' in form
+    place = r"<button (?=[^>]*data-choose)" if asks else r'<(?:input|select|textarea) (?=[^>]*name="value")'
+    return re.sub(place, lambda found: f"{found[0]}autofocus ", form, count=1)
 
 
 def _with_attribute(tag: str, name: str, value: str | None) -> str:

@@ -10,9 +10,9 @@ from webapp.catalogue.grid import PRODUCTS
 from webapp.gallery.editors import TOO_COMPLEX, body_of
 from webapp.gallery.forms import editor, refused
 from webapp.gallery.made import FIRST_ID, category, long_words
-from webapp.gallery.marks import into, marked
-from webapp.gallery.samples import Frame, declare
-from webapp.gallery.sheets import CELL
+from webapp.gallery.marks import changed, into, marked
+from webapp.gallery.samples import declare
+from webapp.gallery.sheets import cell
 from webapp.grid.views import Editor, editor_html, preview_html
 from webapp.hypermedia.locales import Language
 from webapp.journal.grid import POSTS
@@ -36,12 +36,12 @@ def _below_box(html: str, spoken: Language) -> str:
     form = marked(form, f"{box.id}-value", aria_expanded="true")
     if first in html:
         form = marked(marked(form, first, aria_selected="true"), f"{box.id}-value", aria_activedescendant=first)
-    return CELL.around(form, spoken)
+    return form
 
 
 declare(
     "grid/options",
-    Frame("desk", around=_below_box),
+    cell(PRODUCTS, _below_box),
     many=lambda spoken: _options(spoken, 12, more=True),
     one=lambda spoken: _options(spoken, 1),
     none=lambda spoken: _options(spoken, 0),
@@ -51,7 +51,7 @@ declare(
 
 def _in_editor(html: str, spoken: Language) -> str:
     editing = body_of(spoken)
-    return CELL.around(editor_html(editing).replace(preview_html(editing), html), spoken)
+    return changed(editor_html(editing), preview_html(editing), html)
 
 
 def _previewed(spoken: Language, text: str) -> Mapping[str, Any]:
@@ -60,7 +60,7 @@ def _previewed(spoken: Language, text: str) -> Mapping[str, Any]:
 
 declare(
     "grid/preview",
-    Frame("desk", around=_in_editor),
+    cell(POSTS, _in_editor),
     display=lambda spoken: {"e": body_of(spoken)},
     empty=lambda spoken: _previewed(spoken, " "),
     refused=lambda spoken: {"e": refused(POSTS, "body", spoken, TOO_COMPLEX)},

@@ -7,17 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort
-from markupsafe import Markup
 
-from webapp.access import Visitor
+from webapp import access
+from webapp.gallery.made import EDITOR
 from webapp.gallery.samples import Sample, beside, sample_of, samples
-from webapp.grid.editing import page_editors
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around
 
 Policy = Callable[[Callable[..., Response]], Callable[..., Response]]
-# Whoever looks sees each field as somebody does who may write it; what is sent is held to the sender's own rights.
-OWNER = Visitor(0, "", "", "owner")
 
 
 def gallery(policy: Policy) -> Blueprint:
@@ -36,16 +33,16 @@ def gallery(policy: Policy) -> Blueprint:
         sample = sample_of(name, state)
         if sample is None:
             abort(404)
-        html = {"exhibit": Markup(sample.framed(current()))}  # noqa: S704 - a fragment of ours
-        return _unlisted(around(f"gallery/{sample.frame.template}.html", html, **_frame(sample)))
+        return _unlisted(around("gallery/exhibit.html", sample.placed(current()), **_context(sample)))
 
     return blueprint
 
 
-def _frame(sample: Sample) -> dict[str, Any]:
+def _context(sample: Sample) -> dict[str, Any]:
     before, after = beside(sample)
-    editors = page_editors(sample.frame.fields, OWNER) if sample.frame.fields else []
-    return {"sample": sample, "before": before, "after": after, "editors": editors}
+    seen_by = (access.visitor() or EDITOR) if sample.frame.edited else None
+    known = {"page": sample.frame.page, "sample": sample, "before": before, "after": after, "visitor": seen_by}
+    return known | dict(sample.frame.known(current()))
 
 
 def _unlisted(response: Response) -> Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.gallery.made import apart
 from webapp.hypermedia.fragments import REGISTRY
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
@@ -16,17 +18,17 @@ Shown = Mapping[str, Any] | tuple[Any, ...] | str
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a fragment stands in: a template of the gallery, with the style sheets and scripts of its pages.
+    """What a fragment stands in: a page, which places it under `slot`, or under the fragment's own name where that is empty.
 
-    `around(html, language)` puts it among its neighbours, where it never stands alone. `fields` is the table whose fields
-    can be edited on the page.
+    `around(html, language)` puts it among what else stands in that slot. `known(language)` is what else the page is given.
+    The page is shown as somebody sees it who may edit it, where it is `edited`, and else as a visitor does.
     """
 
-    template: str = "shop"
-    sheets: tuple[str, ...] = ()
-    scripts: tuple[str, ...] = ()
+    page: str
+    slot: str = ""
     around: Callable[[str, Language], str] = lambda html, _spoken: html
-    fields: str = ""
+    known: Callable[[Language], Mapping[str, Any]] = lambda _spoken: {}
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ class Sample:
                 return REGISTRY[self.fragment](spoken.code, *shown).render(connection)
         return render(f"partials/{self.fragment}.html", "display", spoken.code, shown)
 
-    def framed(self, spoken: Language) -> str:
-        return self.frame.around(self.html(spoken), spoken)
+    def placed(self, spoken: Language) -> dict[str, str]:
+        """What its page places: this one, and in its other slots nothing."""
+        html = apart(self.frame.around(self.html(spoken), spoken), f"{self.fragment} {self.state}")
+        return defaultdict(str, {self.frame.slot or self.fragment: html})
 
 
 _SAMPLES: dict[tuple[str, str], Sample] = {}

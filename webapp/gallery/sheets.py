@@ -7,24 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from webapp.catalogue.grid import CATEGORIES, PRODUCTS
 from webapp.gallery import made
-from webapp.gallery.marks import instead, into, marked
+from webapp.gallery.marks import focused, instead, into, marked
 from webapp.gallery.samples import Frame
-from webapp.grid.columns import Table
+from webapp.grid.columns import Table, table_named, tables
 from webapp.grid.rows import ListKey, Row, as_row
-from webapp.grid.views import editors_of, list_url
+from webapp.grid.standing import new_fields
+from webapp.grid.views import editors_of, list_url, new_key
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
-from webapp.journal.grid import POSTS
 from webapp.storage import clock
 
-# plural -> the table, and what makes its records
-TABLES: dict[str, tuple[Table, Callable[..., Any]]] = {
-    "products": (PRODUCTS, made.product),
-    "categories": (CATEGORIES, made.category),
-    "posts": (POSTS, made.story),
-}
+# plural of a table -> what makes its records
+MAKERS: dict[str, Callable[..., Any]] = {"products": made.product, "categories": made.category, "posts": made.story}
 
 
 def rows_of(table: Table, spoken: Language, records: list[Any], locked: tuple[str, ...] = ()) -> list[Row]:
@@ -60,44 +55,58 @@ def totals(table: Table, spoken: Language, figure: int) -> list[tuple[str, str, 
     return [(total.field, total.label, total.type.shown(figure, spoken)) for total in table.totals]
 
 
-def sheet_html(plural: str, spoken: Language) -> str:
-    table, make = TABLES[plural]
-    context = sheet(table, spoken, [make(spoken, place) for place in range(3)])
+def sheet_html(table: Table, spoken: Language) -> str:
+    context = sheet(table, spoken, [MAKERS[table.plural](spoken, place) for place in range(3)])
     return render("partials/grid/table.html", "display", spoken.code, context)
 
 
-def cell_of(form: str) -> tuple[str, str]:
-    """(plural of the table, id of the cell) that an editor belongs to: its form says where it is sent."""
+def cell_of(form: str) -> str:
+    """The cell that an editor belongs to: its form says where it is sent."""
     plural, record, field = _parts(r'action="/[^/]+/(\w+)/(\d+)/(\w+)"', form)
-    return plural, f"{TABLES[plural][0].noun}-{record}-{field}"
+    table = table_named(plural)
+    assert table
+    return f"{table.noun}-{record}-{field}"
 
 
-def _in_cell(form: str, spoken: Language) -> str:
-    """In the first row. What was refused is told of by its cell too."""
-    plural, cell = cell_of(form)
-    html = into(sheet_html(plural, spoken), cell, form)
-    reason = re.search(r'id="([^"]+)"[^>]* data-error=', form)
-    return marked(html, cell, "refused", aria_invalid="true", aria_describedby=reason[1]) if reason else html
+def desk(table: Table, around: Callable[[str, Language], str] = lambda html, _spoken: html) -> Frame:
+    """The page of a table."""
+
+    def known(_spoken: Language) -> Mapping[str, Any]:
+        page = {"key": ListKey(table.plural), "creating": new_fields(table), "new_key": new_key}
+        return page | {"table": table, "tables": list(tables()), "errands": []}
+
+    return Frame("grid/table.html", "grid/table", around, known, edited=True)
 
 
-def _among_rows(row: str, spoken: Language) -> str:
-    id_, plural = _parts(r'<tr [^>]*id="([^"]+)" data-url="/[^/]+/(\w+)', row)
-    return instead(sheet_html(plural, spoken), id_, row)
+def cell(table: Table, inside: Callable[[str, Language], str] = lambda form, _spoken: form) -> Frame:
+    """The first row of a table, with an editor in its cell; `inside` puts into the editor what is no editor itself."""
+
+    def around(html: str, spoken: Language) -> str:
+        form = focused(inside(html, spoken))
+        place = cell_of(form)
+        shown = into(sheet_html(table, spoken), place, form)
+        # What was refused is told of by its cell too.
+        reason = re.search(r'id="([^"]+)"[^>]* data-error=', form)
+        return marked(shown, place, "refused", aria_invalid="true", aria_describedby=reason[1]) if reason else shown
+
+    return desk(table, around)
 
 
-def _below_rows(figures: str, spoken: Language) -> str:
-    (plural,) = _parts(r'id="(\w+)-figures"', figures)
-    return instead(sheet_html(plural, spoken), f"{plural}-figures", figures)
+def row(table: Table) -> Frame:
+    """Its first row."""
+    return desk(
+        table, lambda html, spoken: instead(sheet_html(table, spoken), _parts(r'<tr [^>]*id="([^"]+)"', html)[0], html)
+    )
+
+
+def figures(table: Table) -> Frame:
+    return desk(table, lambda html, spoken: instead(sheet_html(table, spoken), f"{table.plural}-figures", html))
 
 
 def _parts(pattern: str, html: str) -> tuple[str, ...]:
     found = re.search(pattern, html)
-    assert found, f"{html[:60]} stands elsewhere"
+    assert found, f"{html[:60]} has no {pattern}"
     return found.groups()
 
 
-DESK = Frame("desk")
-CELL = Frame("desk", around=_in_cell)
-ROW = Frame("desk", around=_among_rows)
-FIGURES = Frame("desk", around=_below_rows)
-RECORD = Frame("record")
+RECORD = Frame("gallery/record.html", "exhibit", edited=True)

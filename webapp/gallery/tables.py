@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from webapp.gallery.forms import refused
 from webapp.gallery.made import FIRST_ID, category, lent, long_words, product, story
 from webapp.gallery.marks import into, marked
 from webapp.gallery.samples import Frame, declare
-from webapp.gallery.sheets import DESK, FIGURES, ROW, rows_of, sheet, totals
+from webapp.gallery.sheets import desk, figures, row, rows_of, sheet, totals
 from webapp.grid.columns import Table
 from webapp.grid.fields import Invalid
 from webapp.grid.rows import ListKey
@@ -37,7 +38,7 @@ def _trashed(spoken: Language) -> list[Any]:
 
 declare(
     "grid/table",
-    DESK,
+    desk(PRODUCTS),
     many=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), last=4),
     last_page=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), ListKey("products", page=4), last=4),
     sorted=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), ListKey("products", sort="-price")),
@@ -48,8 +49,12 @@ declare(
     trash_empty=lambda spoken: sheet(PRODUCTS, spoken, [], ListKey("products", trash=True)),
     for_a_reader=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), locked=ALL),
     for_a_translator=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), locked=NO_TEXTS),
-    stories=lambda spoken: sheet(POSTS, spoken, [story(spoken, place) for place in range(6)]),
-    categories=lambda spoken: sheet(CATEGORIES, spoken, [category(spoken, place) for place in range(6)]),
+)
+declare("grid/table", desk(POSTS), stories=lambda spoken: sheet(POSTS, spoken, [story(spoken, n) for n in range(6)]))
+declare(
+    "grid/table",
+    desk(CATEGORIES),
+    categories=lambda spoken: sheet(CATEGORIES, spoken, [category(spoken, n) for n in range(6)]),
 )
 
 
@@ -82,7 +87,7 @@ def _aside(spoken: Language) -> str:
 
 declare(
     "grid/row",
-    ROW,
+    row(PRODUCTS),
     display=lambda spoken: _row(spoken, product(spoken)),
     low=lambda spoken: _row(spoken, product(spoken, stock=2)),
     out=lambda spoken: _row(spoken, product(spoken, stock=0)),
@@ -94,12 +99,16 @@ declare(
     ),
     locked=lambda spoken: _row(spoken, product(spoken), locked=ALL),
     trashed=lambda spoken: _row(spoken, product(spoken, trashed_at=clock.now())),
-    story_scheduled=lambda spoken: _row(spoken, story(spoken, published_at=clock.now() + timedelta(days=9)), POSTS),
-    story_draft=lambda spoken: _row(spoken, story(spoken, published=False, published_at=None), POSTS),
     editor_on_its_way=lambda spoken: marked(_row_html(spoken), PRICE, aria_busy="true"),
     saving=lambda spoken: marked(_row_html(spoken), PRICE, "pending", aria_busy="true"),
     saved=lambda spoken: marked(_row_html(spoken), PRICE, "saved"),
     refused_aside=_aside,
+)
+declare(
+    "grid/row",
+    row(POSTS),
+    story_scheduled=lambda spoken: _row(spoken, story(spoken, published_at=clock.now() + timedelta(days=9)), POSTS),
+    story_draft=lambda spoken: _row(spoken, story(spoken, published=False, published_at=None), POSTS),
 )
 
 
@@ -109,12 +118,12 @@ def _figures(spoken: Language, table: Table, count: int, figure: int) -> Mapping
 
 declare(
     "grid/figures",
-    FIGURES,
+    figures(PRODUCTS),
     display=lambda spoken: _figures(spoken, PRODUCTS, 42, 4711),
     none=lambda spoken: _figures(spoken, PRODUCTS, 0, 0),
     large=lambda spoken: _figures(spoken, PRODUCTS, 20_000, 2**53),
-    without_totals=lambda spoken: _figures(spoken, CATEGORIES, 13, 0),
 )
+declare("grid/figures", figures(CATEGORIES), without_totals=lambda spoken: _figures(spoken, CATEGORIES, 13, 0))
 
 
 def _new(spoken: Language, table: Table, **typed: str) -> Mapping[str, Any]:
@@ -129,18 +138,23 @@ def _new(spoken: Language, table: Table, **typed: str) -> Mapping[str, Any]:
     return {"table": table, "columns": columns, "typed": typed, "errors": errors, "key": "gallery-new"}
 
 
+def _hanging(table: Table) -> Frame:
+    """From its button."""
+    return replace(desk(table), page="gallery/adding.html", slot="exhibit")
+
+
 declare(
     "grid/new",
-    Frame("adding"),
+    _hanging(PRODUCTS),
     display=lambda spoken: _new(spoken, PRODUCTS),
     refused=lambda spoken: _new(
         spoken, PRODUCTS, name=product(spoken).name, price="dear", stock="1.5", supplier_id="?"
     ),
-    stories=lambda spoken: _new(spoken, POSTS),
 )
+declare("grid/new", _hanging(POSTS), stories=lambda spoken: _new(spoken, POSTS))
 declare(
     "grid/new",
-    DESK,
+    Frame("grid/new.html", "form", known=lambda _spoken: {"table": SUPPLIERS}, edited=True),
     on_its_own_page=lambda spoken: _new(spoken, SUPPLIERS),
     refused_on_its_own_page=lambda spoken: _new(spoken, SUPPLIERS, contact=long_words(spoken)),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -94,7 +94,7 @@ def _batches(changes: list[int]) -> Iterator[list[int]]:
 def _take_back(session: Session, batch: list[int], allowed: Callable[[Change], bool]) -> Undone:
     undone = Undone()
     rows = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
-    created = _created_in(session, rows[0].act_id)
+    created = _created_in(session, rows)
     for change in rows:
         record = acts.owner_of(session, change)
         if record is None or ((change.noun, change.record_id) in created and change.field != CREATED):
@@ -114,12 +114,16 @@ def _take_back(session: Session, batch: list[int], allowed: Callable[[Change], b
     return undone
 
 
-def _created_in(session: Session, act_id: int) -> set[tuple[str, int]]:
-    """Records that the act made: to take that back is to trash them, whatever fields they were made with."""
+def _created_in(session: Session, rows: Sequence[Change]) -> set[tuple[str, int]]:
+    """Records of these changes that their act made: to take that back is to trash them, whatever they were made with.
+
+    They are looked for by record: an import of many thousands would be gone through anew for each batch.
+    """
+    of_these = (Change.noun.in_({row.noun for row in rows}), Change.record_id.in_({row.record_id for row in rows}))
     made = session.execute(
-        select(Change.noun, Change.record_id).where(Change.act_id == act_id, Change.field == CREATED)
+        select(Change.noun, Change.record_id, Change.act_id).where(*of_these, Change.field == CREATED)
     )
-    return {(noun, record_id) for noun, record_id in made}
+    return {(noun, record_id) for noun, record_id, act_id in made if act_id == rows[0].act_id}
 
 
 def _reverse(record: Record, change: Change, undone: Undone) -> None:

@@ -93,10 +93,7 @@ def write_field(
 
 
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:
-    """Make a record with some values; return its id and the act.
-
-    Where every other language falls back to the source language, that one cannot be empty, so it is written too.
-    """
+    """Make a record with some values; return its id and the act."""
 
     def work(session: Session) -> int:
         record = table.model()
@@ -104,11 +101,7 @@ def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) ->
         with session.no_autoflush:
             for column in table.columns:
                 if column.field in values:
-                    for spoken in (
-                        {source(), locale}
-                        if table.model.falls_back() and table.model.is_text(column.field)
-                        else {locale}
-                    ):
+                    for spoken in _first_in(table, column, locale):
                         _apply(column, record, values[column.field], spoken)
         session.flush()
         return record.id
@@ -118,6 +111,12 @@ def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) ->
     except Repeated as repeated:
         done = _done_before(intent, repeated.act_id, table, acts.CREATED, None)
         return done.record_id, repeated.act_id
+
+
+def _first_in(table: Table, column: Column, locale: str) -> set[str]:
+    """The languages that a first value is written in: where the others fall back to the source, that one cannot be empty."""
+    stands_in = table.model.falls_back() and table.model.is_text(column.field)
+    return {source(), locale} if stands_in else {locale}
 
 
 def _carry_out(intent: Intent, work: Callable[[Session], T]) -> tuple[T, int | None]:

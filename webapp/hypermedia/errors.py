@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, abort, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -72,13 +73,17 @@ def error_answer(problem: Problem, reference: str | None = None) -> Response:
     else:
         title = str(TEXTS[problem.status][1])
         context = {"title": title, "text": problem.text, "code": problem.code, "reference": reference}
-        lost = problem.status == 404 and request.method in SAFE_METHODS
-        near = suggestions.near(current().code, request.path) if lost else []
-        html = render_template("hypermedia/error.html", status=problem.status, near=near, **context)
+        html = render_template("hypermedia/error.html", status=problem.status, **context, **_instead(problem.status))
         response = make_response(html, problem.status)
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
+
+
+def _instead(status: int) -> dict[str, Any]:
+    """What to offer somebody whose address leads nowhere."""
+    word = suggestions.sought(request.path) if status == 404 and request.method in SAFE_METHODS else ""
+    return {"near": suggestions.near(current().code, word), "words": word.replace("-", " ")}
 
 
 def init_app(app: Flask) -> None:

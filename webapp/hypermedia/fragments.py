@@ -21,13 +21,15 @@ class Fragment:
 
     `name` is its file below `templates/partials/` and begins its cache key. `query(connection, locale, *args)` reads
     what the template shows. `scopes(locale, *args)` names all that this depends on. The arguments are the page key:
-    hashable, validated, canonical. What is large and seldom asked for need not be `kept`.
+    hashable, validated, canonical. What is large and seldom asked for need not be `kept`; what
+    `boundless(locale, *args)` says to be one of as many as there are words is kept where it drives out only its like.
     """
 
     name: str
     query: Callable[..., Mapping[str, Any]]
     scopes: Callable[..., Iterable[str]]
     kept: bool = True
+    boundless: Callable[..., bool] | None = None
 
     def __post_init__(self) -> None:
         REGISTRY[self.name] = self
@@ -46,7 +48,8 @@ class Placed:
 
     def need(self) -> Need:
         scopes = tuple(sorted(set(self.fragment.scopes(self.locale, *self.args))))
-        return Need(self.fragment.name, self.locale, self.args, scopes, self.render, self.fragment.kept)
+        boundless = self.fragment.boundless is not None and self.fragment.boundless(self.locale, *self.args)
+        return Need(self.fragment.name, self.locale, self.args, scopes, self.render, self.fragment.kept, boundless)
 
     def render(self, connection: Connection) -> str:
         context = self.fragment.query(connection, self.locale, *self.args)

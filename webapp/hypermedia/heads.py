@@ -59,6 +59,11 @@ def alternates(twins: Mapping[str, str], default: str | None = None) -> list[tup
     return [(code, absolute(path)) for code, path in [*spoken, ("x-default", default or spoken[0][1])]]
 
 
+def in_the_shop(slugs: Mapping[str, str]) -> dict[str, str]:
+    """Locale -> slug in the languages that the shop speaks: one that was dropped keeps its texts."""
+    return {spoken.code: slugs[spoken.code] for spoken in languages() if spoken.code in slugs}
+
+
 def titled(*parts: str | None) -> str:
     """`Kitchen · Products · Etalage`: from the narrow to the wide, since a tab shows the beginning."""
     return " · ".join(part for part in (*parts, SHOP) if part)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, g, make_response, render_template, request
 from markupsafe import Markup
 
-from webapp.freshness.gathering import figures, gather, key_of, stamp, the_store
+from webapp.freshness.gathering import figures, gather, key_of_page, stamp, the_store
 from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.requests import wants_fragment
 
@@ -55,7 +55,7 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
     if g.get("visitor") is not None:
         return make_response(frame(_texts(placed, gather(needs).texts)))
     keys = stamp(needs)
-    whole = key_of(kind, request.path, keys)
+    whole = key_of_page(kind, request.path, keys)
     figures().asked += 1
     if whole in request.if_none_match:
         figures().hits += 1
@@ -65,7 +65,7 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
         return _validated(make_response(kept[whole]), whole)
     gathered = gather(needs, keys)
     g.kept_whole = True
-    text, whole = frame(_texts(placed, gathered.texts)), key_of(kind, request.path, gathered.keys)
+    text, whole = frame(_texts(placed, gathered.texts)), key_of_page(kind, request.path, gathered.keys)
     the_store().set_many({whole: text})
     return _validated(make_response(text), whole)
 

@@ -66,14 +66,19 @@ def sections() -> dict[str, Section]:
 def _section_of(one: Shown) -> Section:
     return Section(
         one.name,
-        lambda: spoken_scopes(one.model, [spoken.code for spoken in languages()]),
+        lambda: spoken_scopes(one.model, _locales()),
         lambda connection, ids: _entries(connection, one, ids),
         lambda connection, size: parts(connection, one.model, one.condition, size),
     )
 
 
+def _locales() -> list[str]:
+    return [spoken.code for spoken in languages()]
+
+
 def _entries(connection: Connection, one: Shown, ids: range) -> Iterator[Entry]:
-    rows = spoken(connection, one.model, one.condition, ids)
+    locales = set(_locales())
+    rows = [row for row in spoken(connection, one.model, one.condition, ids) if row.locale in locales]
     latest = latest_changes(connection, one.model.__noun__, {row.id for row in rows})
     for _id, texts in groupby(rows, lambda row: row.id):
         told = list(texts)

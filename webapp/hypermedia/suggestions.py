@@ -28,17 +28,22 @@ class Suggestion:
     name: str
 
 
-def near(locale: str, path: str) -> list[Suggestion]:
-    """The pages in this language that are nearest to what was asked for, the nearest first."""
+def sought(path: str) -> str:
+    """The last word of an address as a slug, empty where it can be none."""
     word = fold(path.rstrip("/").rpartition("/")[2]).removesuffix(".html")[:LONGEST]
     # No slug has a full stop in it, but most of what is tried on every shop of the world.
-    if len(word) < 3 or "." in word:
+    return "" if len(word) < 3 or "." in word else word
+
+
+def near(locale: str, word: str) -> list[Suggestion]:
+    """The pages in this language that are nearest to what was sought, the nearest first."""
+    if not word:
         return []
     try:
         found = _candidates(locale, word)
     except SQLAlchemyError:
         # The page that says that something is not there must not fail for want of suggestions.
-        log.warning("no suggestions for %r", path, exc_info=True)
+        log.warning("no suggestions for %r", word, exc_info=True)
         return []
     return sorted((one for one in found if one.likeness >= LIKENESS), reverse=True)[:OFFERED]
 

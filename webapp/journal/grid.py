@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from webapp.grid import Address, Boolean, Choice, Column, Derived, LongText, Moment, Relation, Table, Text
+from webapp.grid import MARKDOWN, Address, Boolean, Choice, Column, Derived, Moment, Relation, Table, Text
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.hypermedia.locales import marked as _
 from webapp.hypermedia.templates import href
@@ -13,7 +13,6 @@ from webapp.journal.comments import answers, wording
 from webapp.journal.covers import COVERS
 from webapp.journal.fragments import BODY
 from webapp.journal.models import HIDDEN, SHOWN, SPAM, WAITING, Author, Comment, Post
-from webapp.prose.markdown import markdown, too_complex
 from webapp.storage import clock
 
 TITLE = (("last_name", _("It needs a title in at least one language.")),)
@@ -51,7 +50,7 @@ POSTS = Table(
         Column("published_at", Moment(), _("From"), write=Post.schedule, sortable=True, refusals=TIME),
         Column("cover", Choice(options=COVERS), _("Cover")),
         Column("summary", Text(longest=500), _("Summary")),
-        Column("body", LongText(render=markdown, too_complex=too_complex), _("Story")),
+        Column("body", MARKDOWN, _("Story")),
         Column("tags", Text(longest=300), _("Topics")),
         Column("slug", Address(required=True), _("Address"), write=Post.readdress, refusals=TAKEN),
     ),

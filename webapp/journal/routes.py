@@ -12,9 +12,10 @@ from webapp.hypermedia.answers import moved
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import document, page
 from webapp.journal.comments.fragments import THREAD, WAITING
+from webapp.journal.contents_heads import CONTENTS_HEAD
 from webapp.journal.feeds import ATOM, FEED
 from webapp.journal.fragments import BODY, ELSEWHERE, LIST, NEIGHBOURS, POST_LANGUAGES, YEARS
-from webapp.journal.heads import CONTENTS_HEAD, POST_HEAD, post_url
+from webapp.journal.heads import POST_HEAD, post_url
 from webapp.journal.queries import posts
 from webapp.journal.queries.contents import Contents
 from webapp.journal.queries.reading import NoSuchPage

@@ -8,27 +8,27 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from pygments import token
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Error, Generic, Keyword, Literal, Name, Number, Operator, String
 
 # As they are written behind a fence. The patterns of others, such as Java's, take forever on what they do not expect.
 LANGUAGES = {"bash", "c", "console", "cpp", "css", "diff", "go", "html", "ini", "javascript", "js", "json", "php", "py"}
 LANGUAGES |= {"python", "ruby", "rust", "sh", "sql", "toml", "ts", "typescript", "xml", "yaml", "yml"}
 CLASSES = {
-    Comment: "t-comment",
-    Generic.Deleted: "t-removed",
-    Generic.Inserted: "t-added",
-    Generic.Prompt: "t-comment",
-    Keyword: "t-keyword",
-    Literal: "t-number",
-    Name.Attribute: "t-name",
-    Name.Class: "t-name",
-    Name.Decorator: "t-name",
-    Name.Function: "t-name",
-    Name.Tag: "t-keyword",
-    Number: "t-number",
-    Operator.Word: "t-keyword",
-    String: "t-string",
+    token.Comment: "t-comment",
+    token.Generic.Deleted: "t-removed",
+    token.Generic.Inserted: "t-added",
+    token.Generic.Prompt: "t-comment",
+    token.Keyword: "t-keyword",
+    token.Literal: "t-number",
+    token.Name.Attribute: "t-name",
+    token.Name.Class: "t-name",
+    token.Name.Decorator: "t-name",
+    token.Name.Function: "t-name",
+    token.Name.Tag: "t-keyword",
+    token.Number: "t-number",
+    token.Operator.Word: "t-keyword",
+    token.String: "t-string",
 }
 # What no code has, but where the patterns of a lexer look ahead again and again: long lines, empty ones in a row, errors.
 _STRANGE = re.compile(r"[^\n]{301}|\n(?:[ \t]*\n){8}")
@@ -51,7 +51,7 @@ def _pieces(language: str, code: str) -> list[tuple[str, str]]:
     """(class, text) of each piece; none where the code is not in that language."""
     found, mistakes = [], 0
     for _place, kind, text in _lexer(language).get_tokens_unprocessed(code):
-        mistakes += kind is Error
+        mistakes += kind is token.Error
         if mistakes == MISTAKES:
             return []
         found.append((_class(kind), text))

@@ -59,7 +59,7 @@ def _authors() -> MarkdownIt:
 
 def _visitors() -> MarkdownIt:
     parser = MarkdownIt("commonmark", _OPTIONS | {"breaks": True}, renderer_cls=lambda _parser: _renderer)
-    return parser.disable(["heading", "lheading", "hr", "image"])
+    return parser.disable(["heading", "lheading", "hr", "image", "reference"])
 
 
 AUTHORS, VISITORS = _authors(), _visitors()

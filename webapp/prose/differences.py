@@ -17,8 +17,8 @@ _ENDS = ".!?؟。！？"
 _MARKS = r"!-/:-@\[-`{-~¡-¿،؛؟۔\u2010-\u205e\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20"
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 SENTENCE = re.compile(rf"[^{_ENDS}]+[{_ENDS}]*\s*|[{_ENDS}]+\s*")
-# Spaces, a letter of a script without any, a mark, or a word with whatever belongs to it in its script.
-WORD = re.compile(rf"\s+|[{UNSPACED}]|[{_MARKS}]|[^\s{UNSPACED}{_MARKS}]+")
+# Spaces, a letter of a script without any, a mark however often, or a word with whatever belongs to it in its script.
+WORD = re.compile(rf"\s+|[{UNSPACED}]|([{_MARKS}])\1*|[^\s{UNSPACED}{_MARKS}]+")
 
 
 class Part(NamedTuple):
@@ -48,7 +48,7 @@ class _Comparing:
             yield Part("gone", old)
             yield Part("new", new)
         else:
-            for gone, come in self._pairs(units[0].findall(old), units[0].findall(new)):
+            for gone, come in self._pairs(_cut(old, units[0]), _cut(new, units[0])):
                 yield from self._finer(gone, come, units[1:])
 
     def _finer(self, gone: list[str], come: list[str], units: tuple[re.Pattern[str], ...]) -> Iterator[Part]:
@@ -77,6 +77,10 @@ class _Comparing:
         finally:
             self.left -= search.spent
         return [(old[a:b], new[c:d]) for _tag, a, b, c, d in codes]
+
+
+def _cut(text: str, unit: re.Pattern[str]) -> list[str]:
+    return [found[0] for found in unit.finditer(text)]
 
 
 def _alike(old: list[str], new: list[str]) -> int:

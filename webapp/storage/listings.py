@@ -41,9 +41,12 @@ class Declaration:
 
     def refresh_sql(self, changed: str, dialect: str) -> str:
         """Resolve anew what `changed` (a SELECT of record, locale) touches: that language, and those that may fall back to it."""
+        # Those that fall back do so to the first complete text: one behind it is nothing to them.
+        before = f"SELECT 1 FROM {self.texts} e JOIN locale el ON el.code = e.locale AND el.position < cl.position"
         touched = (
-            f"SELECT c.record, l.code FROM ({changed}) c JOIN locale l ON l.code = c.locale\n"
-            f"OR NOT EXISTS (SELECT 1 FROM {self.texts} own WHERE {self._complete('own', 'c.record')} AND own.locale = l.code)"
+            f"SELECT c.record, l.code FROM ({changed}) c JOIN locale cl ON cl.code = c.locale JOIN locale l ON l.code = c.locale\n"
+            f"OR (NOT EXISTS (SELECT 1 FROM {self.texts} own WHERE {self._complete('own', 'c.record')} AND own.locale = l.code)\n"
+            f"AND NOT EXISTS ({before} WHERE {self._complete('e', 'c.record')}))"
         )
         first = (
             f"(SELECT f.locale FROM {self.texts} f JOIN locale fl ON fl.code = f.locale\n"

@@ -24,14 +24,17 @@ from webapp.catalogue.queries import SORTS, Shelf
 from webapp.extensions import Base
 from webapp.grid import undo
 from webapp.grid.rows import ListKey, page_of_rows
-from webapp.hypermedia.locales import language
-from webapp.storage import acts, limits, listings
+from webapp.hypermedia.locales import language, languages
+from webapp.search import queries as found
+from webapp.storage import acts, addresses, limits, listings, locales
 from webapp.storage.acts import Actor, Intent, carry_out
 from webapp.storage.engines import engines
+from webapp.storage.fulltext import Terms
 from webapp.storage.records import InUse
 from webapp.storage.transactions import snapshot, write
 
 ED = Actor(3, "Ed")
+TERMS = Terms.read("wibble")
 
 
 def _reads(work: Callable[[Connection], Any]) -> Callable[[], Any]:
@@ -91,12 +94,17 @@ def _limits() -> Any:
         return limits.wait(connection, FailedAttempt, attempts.WINDOW, attempts.of("a@b.test", "x"))
 
 
-def _resolving() -> None:
-    """What a trigger does with a changed text; it is not a statement of ours, so it is tried as one."""
+def _following() -> None:
+    """What a start does: it asks for the languages in their order."""
+    with engines().writing.begin() as connection:
+        locales.follow(connection, tuple(spoken.code for spoken in languages()))
+
+
+def _forgetting() -> None:
+    """What a trigger does with a record that is deleted; it is not a statement of ours, so it is tried as one."""
     declaration = next(one for one in listings.declarations() if one.owner == "product")
     with engines().writing.begin() as connection:
-        for statement in declaration.refresh_sql("SELECT 1 AS record, 'nl' AS locale", "sqlite").split(";\n"):
-            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(addresses.forgotten_sql(declaration, "= 999999"))
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,8 @@ USES: dict[str, list[Use]] = {
         Use(_desk(PRODUCTS, "-name"), sorts=True),
         Use(_desk(PRODUCTS, q="bowl"), sorts=True),
     ],
+    "ix_product_listing_fallen": [Use(_reads(lambda connection: found.PRODUCTS.texts(connection, "nl", "en", TERMS)))],
+    "ix_product_sku_key": [Use(_reads(lambda connection: found.by_sku(connection, "bulk-00001")))],
     "ix_product_listing_slug": [Use(_reads(lambda connection: queries.product_by_slug(connection, "en", "x")))],
     "ix_product_category_id": [
         Use(_shelf("price", category="kitchen")),
@@ -144,13 +154,15 @@ USES: dict[str, list[Use]] = {
     "uq_supplier_name": [Use(_desk(SUPPLIERS), sorts=True), Use(_desk(SUPPLIERS, "-name"), sorts=True)],
     "uq_product_text_slug_locale": [Use(_acts(_named(Product)))],
     "uq_category_text_slug_locale": [Use(_acts(_named(Category)))],
-    "uq_locale_position": [Use(_resolving)],
+    "uq_locale_position": [Use(_following, sorts=True)],
+    "ix_old_address_record": [Use(_forgetting)],
     "uq_act_key": [Use(_acts(lambda session: None, key="some-request"))],
     "ix_act_undoes": [Use(lambda: _undo(1))],
     "ix_act_actor": [Use(lambda: undo.latest(3))],
     "ix_act_change_act_id": [Use(lambda: write(lambda session: acts.changes_of(session, 1)))],
     "ix_act_change_record": [
-        Use(lambda: write(lambda session: acts.since(session, session.get_one(Product, 1), "x")), sorts=True),
+        Use(lambda: _since("price"), sorts=True),
+        Use(lambda: _since("name"), sorts=True),
         Use(lambda: write(lambda session: acts.last_change(session, session.get_one(Product, 1), "price")), sorts=True),
     ],
     "ix_signed_in_user_id": [Use(lambda: write(lambda session: accounts.sessions.end_all(session, 1)))],
@@ -159,6 +171,10 @@ USES: dict[str, list[Use]] = {
     "ix_failed_attempt_address": [Use(_limits, sorts=True)],
     "uq_user_account_email": [Use(_reads(lambda connection: people.known(connection, User.email == "a@b.test")))],
 }
+
+
+def _since(field: str) -> None:
+    write(lambda session: acts.since(session, session.get_one(Product, 1), field, "nl", "seen.then"))
 
 
 def _undo(act: int) -> None:
@@ -170,7 +186,9 @@ def _indexes() -> dict[str, tuple[str, list[str]]]:
     """name -> (table, columns) of each index and each rule of uniqueness but the primary keys."""
     found: dict[str, tuple[str, list[str]]] = {}
     for table in Base.metadata.tables.values():
-        if table.name.startswith(("product", "category", "supplier", "act", "signed", "failed", "user", "locale")):
+        if table.name.startswith(
+            ("product", "category", "supplier", "act", "signed", "failed", "user", "locale", "old")
+        ):
             found |= {str(one.name): (table.name, [c.name for c in one.columns]) for one in _ruled(table)}
     return found
 
@@ -258,10 +276,11 @@ def test_a_shelf_of_the_whole_shop_is_sorted_by_an_index(many: Flask, sort: str)
 
 def test_no_page_reads_all_products_but_to_count_them(many: Flask):
     """A page of the product and a page of a list find their rows by key."""
-    from webapp.catalogue.fragments import BODY, HEAD, PRODUCT_LANGUAGES
+    from webapp.catalogue.fragments import BODY, PRODUCT_LANGUAGES
+    from webapp.catalogue.heads import PRODUCT_HEAD
 
     with many.app_context():
-        for placed in (BODY("nl", 1), HEAD("nl", 1), PRODUCT_LANGUAGES("nl", 1)):
+        for placed in (BODY("nl", 1), PRODUCT_HEAD("nl", 1), PRODUCT_LANGUAGES("nl", 1)):
             for plan in _plans(_reads(placed.render)):
                 assert not [step for step in plan if re.match(r"SCAN product", step)], (placed.fragment.name, plan)
 

@@ -141,7 +141,7 @@ def test_an_address_that_changes_there_stays_here(importing: Importing) -> None:
 
 
 def test_a_title_is_plain_and_made_of_the_first_words_where_there_is_none(importing: Importing) -> None:
-    body = "<p>Some <b>words</b> that begin a story which goes on for a while, and further.</p>"
+    body = "<p>Some <b>word</b>s</p><p>that begin a story which goes on for a while, and further.</p>"
     _run(
         importing,
         item(1, title="Salt &amp; <em>bread</em>\n again"),

@@ -20,6 +20,7 @@ from webapp.hypermedia.fragments import REGISTRY, Placed
 from webapp.hypermedia.locales import languages, source
 from webapp.journal.comments.queries.piles import Pile
 from webapp.journal.queries.contents import Contents
+from webapp.search.seeking import Search
 from webapp.storage import clock, scopes, tokens
 from webapp.storage.clock import Moment
 from webapp.storage.engines import engines
@@ -71,6 +72,8 @@ ARGS: dict[str, list[tuple[Any, ...]]] = {
     "journal/comment/waiting": [(2,)],
     "journal/comment/pile": [(Pile(),), (Pile("shown", q="o"),)],
     "journal/comment/count": [()],
+    "search/results": [(Search(),), (Search("o"),), (Search("te"),), (Search("te", "journal"),), (Search("xyzzy"),)],
+    "search/languages": [(Search(),), (Search("te", "journal"),)],
 }
 LOCALES = ("en", "nl", "ar")
 
@@ -259,6 +262,8 @@ def _another(column: Any) -> str:
 MUTATED = [
     ("catalogue/product/list", (Shelf(category="table", sort="-price"),)),
     ("catalogue/category/tree", ("keuken",)),
+    ("search/results", (Search("te"),)),
+    ("search/results", (Search("te", "journal"),)),
     ("catalogue/product/body", (1,)),
     ("catalogue/product/head", (1,)),
     ("catalogue/product/languages", (1,)),

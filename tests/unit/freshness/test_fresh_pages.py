@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from markupsafe import escape
 
-from tests.unit.conftest import close, make_shop
+from tests.unit.conftest import close, make_shop, version_seen
 from tests.unit.storage.outside import Outside
+from webapp.catalogue.models import Product
 from webapp.hypermedia.locales import languages
 
 OLD, NEW = 7_654_321, 9_876_543
@@ -79,7 +80,7 @@ def _warm(browsers: list[Any], addresses: list[str]) -> None:
 
 
 def _edit_by_post(app: Flask, signed_in: Callable[..., Any], outside: Outside, product: int) -> None:
-    version = outside.one("SELECT version FROM product WHERE id = ?", product)
+    version = version_seen(Product, product)
     answer = signed_in(app, "editor").write(f"/en/products/{product}/price", "98765.43", version)
     assert answer.status_code == 200, answer.text
 

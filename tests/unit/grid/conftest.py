@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import func, select
 
+from tests.unit.conftest import version_seen
 from webapp.catalogue.models import Category, CategoryText, Product, ProductText, Supplier
 from webapp.storage.acts import Act, Change
 from webapp.storage.transactions import snapshot
@@ -31,8 +32,9 @@ class Kept:
     def supplier(self, name: str) -> int:
         return self._one(select(Supplier.id).where(Supplier.name == name))
 
-    def version(self, record: int, plural: str = "products") -> str:
-        return str(self.value(record, "version", plural))
+    def version(self, record: int, plural: str = "products", locale: str = "en") -> str:
+        """What a page in one language tells its editors."""
+        return version_seen(MODELS[plural], record, locale)
 
     def value(self, record: int, field: str, plural: str = "products", locale: str = "") -> Any:
         if locale:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from webapp.catalogue.models import Product, ProductText
 from webapp.storage.acts import Act, Change
 from webapp.storage.transactions import snapshot
+from webapp.storage.versions import seen_of
 
 ROWS = (1, 2, 3)
 FIELDS = ("price", "stock", "reorder_level", "pack", "published", "nl/summary", "de/summary")
@@ -28,7 +29,7 @@ class Client:
     browser: object
     number: int
     edits: int
-    seen: dict[int, str]
+    seen: dict[tuple[int, str], str]
     statuses: Counter = field(default_factory=Counter)
     acknowledged: list[tuple[int, str, object]] = field(default_factory=list)
     conflicts: list[tuple[int, str, str]] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Client:
         locale, _, name = f"en/{field_}".rpartition("/")
         locale = locale.rpartition("/")[2] or "en"
         sent = str(int(value) % 2) if name == "published" else value
-        seen, key = self.seen[row], f"race-{value}-{row}-{name}"
+        seen, key = self.seen[row, locale], f"race-{value}-{row}-{name}"
         answer = self.browser.write(f"/{locale}/products/{row}/{name}", sent, seen, key)
         self.statuses[answer.status_code] += 1
         if answer.status_code == 200:
@@ -56,9 +57,9 @@ class Client:
             assert int(answer.headers["Retry-After"]) > 0
             self.busy.append((row, key))
         elif answer.status_code == 409:
-            self.conflicts.append((row, f"{field_}", seen))
+            self.conflicts.append((row, field_, seen))
         if newer := re.search(rf'id="product-{row}"[^>]*data-version="([^"]+)"', answer.text):
-            self.seen[row] = newer[1]
+            self.seen[row, locale] = newer[1]
 
 
 def meant(name, sent):
@@ -70,7 +71,7 @@ def meant(name, sent):
 
 def raced(app, signed_in, kept, clients, edits):
     """All clients at once, each with its own connection; returned when all are done."""
-    seen = {row: kept.version(row) for row in ROWS}
+    seen = {(row, code): kept.version(row, locale=code) for row in ROWS for code in ("en", "nl", "de")}
     people = [Client(signed_in(app, "editor" if n % 2 else "other"), n, edits, dict(seen)) for n in range(clients)]
     threads = [threading.Thread(target=one.work) for one in people]
     for thread in threads:
@@ -108,14 +109,15 @@ def check(people, kept, busy=0):
         check_chain(row, acts[row], kept)
     for one in people:
         for row, field_, seen in one.conflicts:
-            assert field_ in changed_since(acts[row], seen), "a conflict on a field that nobody changed"
+            assert field_ in changed_since(acts[row], field_, seen), "a conflict on a field that nobody changed"
 
 
 def check_chain(row, changes, kept):
-    ours = [change for change in changes if change.version_before is not None]
-    for before, after in itertools.pairwise(ours):
-        assert after.version_before in (before.version_after, before.version_before)
-    assert ours[-1].version_after == kept.version(row)
+    for code, is_text in ((None, False), ("nl", True), ("de", True)):
+        ours = [change for change in changes if change.version_before is not None and change.locale == code]
+        for before, after in itertools.pairwise(ours):
+            assert after.version_before in (before.version_after, before.version_before)
+        assert ours[-1].version_after == seen_of(kept.version(row, locale=code or "en"), is_text)
     latest = {(change.field, change.locale): json.loads(change.new) for change in changes}
     with snapshot() as connection:
         for name in ("price", "stock", "reorder_level", "pack", "published"):
@@ -125,14 +127,13 @@ def check_chain(row, changes, kept):
             assert connection.scalar(text) == latest["summary", code]
 
 
-def changed_since(changes, seen):
-    """`nl/summary`, `price`: what was changed after the state with this version."""
-    place = max(n for n, change in enumerate(changes) if change.version_after == seen or change.version_before == seen)
-    if changes[place].version_after == seen:
-        place += 1
-    else:
-        place = min(n for n, change in enumerate(changes) if change.version_before == seen)
-    return {f"{change.locale}/{change.field}" if change.locale else change.field for change in changes[place:]}
+def changed_since(changes, field_, seen):
+    """`nl/summary`, `price`: what was changed of the record, or of its text in that language, after the state that was seen."""
+    code, _, _name = field_.rpartition("/")
+    version = seen_of(seen, bool(code))
+    mine = [change for change in changes if (change.locale or "") == code]
+    place = next(n for n, change in enumerate(mine) if (change.version_before or "") == version)
+    return {f"{code}/{change.field}" if code else change.field for change in mine[place:]}
 
 
 def test_nothing_is_lost_in_a_thousand_edits_by_eight_clients(sqlite_shop, signed_in, kept):

@@ -134,6 +134,9 @@ def test_the_id_of_a_list_of_options_is_escaped(sqlite_shop, signed_in):
     assert "<script" not in answer.text
 
 
-@pytest.mark.parametrize(("field", "status"), [("price", 404), ("nothing", 404), ("slug", 403)])
-def test_only_a_relation_has_options(sqlite_shop, signed_in, field, status):
-    assert signed_in(sqlite_shop, "editor").get(f"/en/products/options/{field}").status_code == status
+@pytest.mark.parametrize(
+    ("field", "status"), [("products/price", 404), ("products/nothing", 404), ("comments/post_id", 403)]
+)
+def test_only_a_relation_that_may_be_written_has_options(sqlite_shop, signed_in, field, status):
+    plural, name = field.split("/")
+    assert signed_in(sqlite_shop, "editor").get(f"/en/{plural}/options/{name}").status_code == status

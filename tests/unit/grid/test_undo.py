@@ -10,7 +10,7 @@ PRICE = "/en/products/1/price"
 
 
 def edit(browser, kept, value="12", url=PRICE, record=1, plural="products"):
-    answer = browser.write(url, value, kept.version(record, plural))
+    answer = browser.write(url, value, kept.version(record, plural, url[1:3]))
     assert answer.status_code == 200
     return kept.last_act().id
 
@@ -203,6 +203,26 @@ def test_a_translator_takes_back_their_own_texts(shop, signed_in, kept):
     act = edit(browser, kept, "Bruin", "/nl/products/1/summary")
     assert browser.post("/nl/undo", act=act).status_code == 200
     assert kept.value(1, "summary", locale="nl") == before
+
+
+def test_an_undone_text_is_a_change_of_that_text_and_of_nothing_else(shop, signed_in, kept):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    record, german = kept.value(1, "version"), kept.version(1, locale="de")
+    act = edit(browser, kept, "Bruin", "/nl/products/1/summary")
+    seen = kept.version(1, locale="nl")
+    assert browser.post("/nl/undo", act=act).status_code == 200
+    assert (kept.value(1, "version"), kept.version(1, locale="de")) == (record, german)
+    assert kept.version(1, locale="nl") != seen
+    assert other.write("/nl/products/1/summary", "Blauw", seen).status_code == 409
+    assert other.write("/nl/products/1/name", "Pot", seen).status_code == 200
+
+
+def test_a_text_that_was_changed_since_in_another_language_does_not_stand_in_the_way(shop, signed_in, kept):
+    browser, before = signed_in(shop, "editor"), kept.value(1, "summary", locale="nl")
+    act = edit(browser, kept, "Bruin", "/nl/products/1/summary")
+    edit(signed_in(shop, "other"), kept, "Braun", "/de/products/1/summary")
+    assert browser.post("/nl/undo", act=act).status_code == 200
+    assert [kept.value(1, "summary", locale=code) for code in ("nl", "de")] == [before, "Braun"]
 
 
 def test_whoever_may_no_longer_write_a_field_cannot_undo_their_way_to_it(shop, signed_in, kept):

@@ -185,6 +185,7 @@ def test_a_german_text_leaves_the_other_feeds_kept(visitor):
 
 
 def test_an_author_who_is_renamed_is_so_in_the_next_feed(visitor):
+    assert entry_of(visitor).author == "Yusuf Haddad"
     change(lambda session: session.get_one(Author, session.get_one(Post, story(POT)).author_id).rename("Yusuf H."))
     assert entry_of(visitor).author == "Yusuf H."
 

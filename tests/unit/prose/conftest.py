@@ -15,8 +15,8 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     app = create_app(Settings.read({"ETALAGE_DATA": str(tmp_path_factory.mktemp("data"))}))
-    with app.app_context():
+    with app.test_request_context():
         yield

@@ -23,7 +23,7 @@ class Elements(HTMLParser):
         self.found: list[tuple[str, Attributes]] = []
         self.text = ""
         self.open: list[str] = []
-        self.feed(html)
+        self.feed(str(html))
         self.close()
         assert not self.open or not nested
 

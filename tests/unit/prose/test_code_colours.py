@@ -29,7 +29,7 @@ def test_each_piece_has_the_class_of_what_it_is():
 
 def test_a_difference_shows_what_came_and_what_went():
     html = unadorned("```diff\n-old\n+new\n same\n```")
-    assert (words(html, "removed"), words(html, "added")) == (["-old\n"], ["+new\n"])
+    assert (words(html, "removed"), words(html, "added")) == (["-old"], ["+new"])
 
 
 @pytest.mark.parametrize("typed", ["```\nif x\n```", "```klingon\nif x\n```", "    if x", "~~~ {.python}\nif x\n~~~"])
@@ -41,12 +41,7 @@ def test_what_is_in_no_language_we_know_is_plain(typed):
 @given(st.text() | st.lists(st.sampled_from("<>&\"'`/*#=(){}[]\\ \n\tax1é٣"), max_size=40).map("".join))
 def test_nothing_of_the_code_is_lost_and_nothing_in_it_is_markup(language, code):
     html = coloured(language, code)
-    assert (
-        unescape(re.sub(r'<span class="t-\w+">|</span>', "", html))
-        == unescape(html.replace("<", "\ue000<")).replace("\ue000<", "<").replace("</span>", "")
-        or True
-    )
-    elements = Elements(html.replace("\x00", ""))
+    elements = Elements(html)
     assert {tag for tag, _attributes in elements.found} <= {"span"}
     assert {attributes["class"] for _tag, attributes in elements.found} <= CLASSES
     assert unescape(re.sub(r"<[^>]*>", "", html)) == code

@@ -22,13 +22,28 @@ ROOTS: dict[str, str | None] = {
     "catalogue/product/list": "catalogue-product-list",
     "catalogue/product/body": r"product-\d+",
     "grid/table": "(products|suppliers|categories)-grid",
+    "catalogue/product/focus": None,
+    "journal/post/list": "journal-post-list",
+    "journal/post/body": r"post-\d+",
+    "journal/post/years": None,
+    "journal/post/neighbours": None,
+    "journal/post/languages": None,
+    "journal/post/elsewhere": None,
     "journal/comment/thread": r"post-\d+-comments",
     "journal/comment/waiting": r"post-\d+-waiting",
     "journal/comment/pile": "moderation",
     "journal/comment/count": "moderation-count",
+    "search/results": "search-results",
+    "search/languages": None,
     "catalogue/category/tree": None,
     "catalogue/category/languages": None,
+    "catalogue/category/head": None,
     "catalogue/product/head": None,
+    "journal/contents/head": None,
+    "journal/post/head": None,
+    "journal/post/feed": None,
+    "hypermedia/sitemap/index": None,
+    "hypermedia/sitemap/file": None,
     "catalogue/product/languages": None,
 }
 # What would let a template read something that its fragment did not declare.
@@ -107,9 +122,7 @@ def _words(tree: ast.AST) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             found.append(node.id)
-        elif isinstance(node, ast.Attribute) and not (
-            isinstance(node.value, ast.Name) and node.value.id == "unicodedata"
-        ):
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[0] != "unicodedata":
             found.append(node.attr)
         elif isinstance(node, ast.arg):
             found.append(node.arg)

@@ -1,4 +1,4 @@
-"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same in the demo and at 20,000 products.
+"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same in the demo and at 5,000 products.
 
 What changes a number on purpose writes it anew: `WRITE_BUDGETS=1 pytest tests/unit/rules/test_statement_budgets.py`.
 """
@@ -113,7 +113,7 @@ def measure(app: Flask) -> dict[str, Any]:
         return {"pages": measured.pages(), "desks": measured.desks(), "acts": measured.acts()}
 
 
-@pytest.fixture(scope="module", params=[0, 20_000], ids=["42 products", "20,000 products, 2,000 stories"])
+@pytest.fixture(scope="module", params=[0, 5_000], ids=["42 products", "5,000 products, 500 stories"])
 def numbers(request, tmp_path_factory):
     app = make_shop(tmp_path_factory.mktemp("budget"))
     with app.app_context():

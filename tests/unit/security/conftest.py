@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import select
 
+from tests.unit.conftest import version_seen
 from webapp.catalogue.models import Category, Product, Supplier
-from webapp.storage.transactions import snapshot
 
 # A loaded machine is no failure.
 settings.register_profile("unhurried", deadline=None)
@@ -23,13 +22,9 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 @pytest.fixture
-def version_of() -> Callable[[str, int], str]:
-    def version(plural: str, record: int) -> str:
-        model = MODELS[plural]
-        with snapshot() as connection:
-            return str(connection.scalar(select(model.version).where(model.id == record)))
-
-    return version
+def version_of() -> Callable[..., str]:
+    """`version_of("products", 1)`: what a page in English tells its editors, or in another language."""
+    return lambda plural, record, locale="en": version_seen(MODELS[plural], record, locale)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ ALL = (200, 200, 200, 200, 200)
 DESK = (401, 200, 200, 200, 200)
 FIELDS = (401, 403, 403, 200, 200)
 TEXTS = (401, 403, 200, 200, 200)
+OWNER = (401, 403, 403, 403, 200)
 LAMP = {
     "sku": "NEW-1",
     "name": "Lamp",
@@ -38,6 +39,12 @@ ROUTES = {
     ("/<locale>/", "GET"): ("/nl/", None, ALL),
     ("/<locale>/products", "GET"): ("/nl/products", None, ALL),
     ("/<locale>/products/<slug>", "GET"): ("/en/products/{slug}", None, ALL),
+    ("/<locale>/journal", "GET"): ("/nl/journal", None, ALL),
+    ("/<locale>/journal/archive/<int(min=1000,max=9998):year>", "GET"): ("/nl/journal/archive/{year}", None, ALL),
+    ("/<locale>/journal/authors/<slug>", "GET"): ("/nl/journal/authors/yusuf-haddad", None, ALL),
+    ("/<locale>/journal/<slug>", "GET"): ("/en/journal/{story}", None, ALL),
+    ("/<locale>/journal/preview/<int:post_id>", "GET"): ("/nl/journal/preview/{post}", None, DESK),
+    ("/<locale>/search", "GET"): ("/nl/search?q=thee", None, ALL),
     ("/<locale>/sign-in", "GET"): ("/nl/sign-in", None, ALL),
     ("/<locale>/sign-in", "POST"): ("/nl/sign-in", NOBODY, (422,) * 5),
     ("/<locale>/sign-out", "POST"): ("/nl/sign-out", {}, ALL),
@@ -59,6 +66,8 @@ ROUTES = {
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
     (COMMENTS, "POST"): ("/nl/journal/{post}/comments", {"ticket": "x", "body": "Ja."}, (422,) * 5),
     ("/<locale>/desk/moderation", "GET"): ("/nl/desk/moderation", None, FIELDS),
+    ("/<locale>/desk/fragments", "GET"): ("/nl/desk/fragments", None, OWNER),
+    ("/<locale>/desk/fragments/<path:name>/<state>", "GET"): ("/nl/desk/fragments/grid/row/display", None, OWNER),
     ("/<locale>/undo", "POST"): ("/nl/undo", {"act": "{others}"}, (401, 403, 404, 404, 200)),
 }  # fmt: skip
 OWN_METHODS = {"HEAD", "OPTIONS"}
@@ -76,11 +85,14 @@ def meant(sqlite_shop, signed_in, version_of):
     signed_in(sqlite_shop, "other").write("/en/products/2/stock", "5", version_of("products", 2))
     known = {
         "{static}": f"/static/{sqlite_shop.extensions['etalage.static_digest']}/css/main.css",
-        "{version}": version_of("products", 1),
+        "{version}": version_of("products", 1, "nl"),
         "{others}": "2",
     }
     post = re.search(r'id="post-(\d+)"', sqlite_shop.test_client().get("/nl/journal").text)[1]
     known |= {url: url.replace("{post}", post) for url, _form, _statuses in ROUTES.values() if "{post}" in url}
+    year = re.search(r"/nl/journal/archive/(\d{4})", sqlite_shop.test_client().get("/nl/journal").text)[1]
+    known["/nl/journal/archive/{year}"] = f"/nl/journal/archive/{year}"
+    known["/en/journal/{story}"] = "/en/journal/a-pot-that-pours-well"
     page = sqlite_shop.test_client().get("/en/products").text
     known["/en/products/{slug}"] = re.search(r'href="(/en/products/[^"?]+)"', page)[1]
     return lambda word: known.get(word, word)
@@ -183,9 +195,11 @@ def test_a_public_route_that_reads_the_session_fails(sqlite_shop, signed_in):
 # fields
 
 TEXT_COLUMNS = {
-    "products": ["name", "summary", "description"],
+    "products": ["name", "summary", "description", "slug"],
     "suppliers": [],
-    "categories": ["name", "summary", "description"],
+    "categories": ["name", "summary", "description", "slug"],
+    "posts": ["title", "summary", "body", "tags", "slug"],
+    "authors": ["about"],
     "comments": [],
 }
 OTHER_COLUMNS = {
@@ -213,9 +227,13 @@ OTHER_COLUMNS = {
         "website",
     ],
     "categories": ["parent_id", "position"],
+    "posts": ["author_id", "published", "published_at", "cover"],
+    "authors": ["name"],
     "comments": ["name", "body", "state"],
 }
-LOCKED_COLUMNS = {"products": ["slug"], "suppliers": [], "categories": [], "comments": ["post_id", "at", "locale"]}
+LOCKED_COLUMNS: dict[str, list[str]] = {plural: [] for plural in TEXT_COLUMNS} | {
+    "comments": ["post_id", "at", "locale"]
+}
 
 
 def test_every_column_of_every_table_is_in_the_lists():
@@ -223,7 +241,7 @@ def test_every_column_of_every_table_is_in_the_lists():
     listed = {
         plural: sorted(TEXT_COLUMNS[plural] + OTHER_COLUMNS[plural] + LOCKED_COLUMNS[plural]) for plural in TEXT_COLUMNS
     }
-    assert {plural: found[plural] for plural in listed} == listed
+    assert found == listed
 
 
 def may_write(role, kind, locale):
@@ -268,7 +286,7 @@ def test_a_public_page_brings_no_editor_to_those_who_may_not_write(sqlite_shop, 
 
 def test_a_public_page_brings_a_translator_only_the_editors_of_texts_in_their_languages(sqlite_shop, signed_in):
     browser = signed_in(sqlite_shop, "translator")
-    for locale, fields in (("nl", ["name", "summary", "description"]), ("fr", [])):
+    for locale, fields in (("nl", TEXT_COLUMNS["products"]), ("fr", [])):
         address = re.search(rf'href="(/{locale}/products/[^"?]+)"', browser.get(f"/{locale}/products").text)[1]
         assert re.findall(r'<template data-editor="([^"]+)"', browser.get(address).text) == fields
 

@@ -11,6 +11,7 @@ UNSAFE = [
     ("/en/products/1/trash", {}),
     ("/en/products/1/restore", {}),
     ("/en/undo", {}),
+    ("/en/journal/1/comments", {"body": "x"}),
     ("/en/sign-in", {"email": "a@b.test", "password": "x"}),
     ("/en/sign-out", {}),
     ("/en/password", {"old": "a", "new": "b", "again": "b"}),

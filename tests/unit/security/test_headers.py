@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -224,6 +225,11 @@ def test_no_query_bends_the_addresses_of_the_page(sqlite_shop, signed_in, url, q
     assert answer.status_code == (404 if url.endswith("nothing") else 200)
     assert "javascript:" not in answer.text
     assert "<b>" not in answer.text
-    links = re.findall(r'hreflang="\w+"', answer.text), re.findall(r'<a href="([^"]*)"[^>]*hreflang', answer.text)
+    links = (
+        re.findall(r'<a [^>]*hreflang="\w+"', answer.text),
+        re.findall(r'<a href="([^"]*)"[^>]*hreflang', answer.text),
+    )
     assert len(links[0]) == len(links[1]) == 6
     assert all(link.startswith(("/en/", "/nl/", "/de/", "/fr/", "/es/", "/ar/")) for link in links[1])
+    named = re.findall(r'<link rel="(?:alternate|canonical)"[^>]* href="([^"]*)"', answer.text)
+    assert all(urlsplit(address).scheme in ("http", "https") and "?" not in address for address in named)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from tests.unit.conftest import version_seen
 from tests.unit.storage.outside import only_postgresql
 from webapp.catalogue.models import Product, Supplier
 from webapp.extensions import db
@@ -139,7 +140,7 @@ def test_a_database_that_stays_locked_is_busy(impatient, sqlite_outside):
 
 def test_whoever_meets_a_busy_database_is_told_when_to_try_again(impatient, sqlite_outside, signed_in):
     browser = signed_in(impatient, "editor")
-    version = sqlite_outside.one("SELECT version FROM product WHERE id = 1")
+    version = version_seen(Product, 1)
     sqlite_outside.run("BEGIN IMMEDIATE")
     answer = browser.write("/en/products/1/stock", "77", version)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")

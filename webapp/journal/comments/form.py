@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from webapp import access
+from webapp.access import Right
 from webapp.grid.fields import Invalid
 from webapp.hypermedia import templates
 from webapp.hypermedia.answers import Partial, alarm, partials
@@ -57,12 +58,6 @@ class CommentForm:
         return href("comments.write", locale=current().code, post_id=self.post.id)
 
     @property
-    def url(self) -> str:
-        """The page of this form."""
-        answered = self.parent.id if self.parent else None
-        return href("comments.new", locale=current().code, post_id=self.post.id, parent=answered)
-
-    @property
     def id(self) -> str:
         return f"{self.place}-form"
 
@@ -92,7 +87,8 @@ class CommentForm:
 
     def _rendered(self, template: str) -> str:
         visitor = access.visitor()
-        context = {"f": self, "writer": visitor.name if visitor else None, "script": by_htmx(), "longest": LONGEST}
+        context = {"f": self, "script": by_htmx(), "longest": LONGEST, "writer": visitor.name if visitor else None}
+        context["moderates"] = visitor is not None and visitor.may(Right.FIELDS)
         return templates.render(template, "display", current().code, context)
 
     def _waiting(self, response: Response) -> Response:

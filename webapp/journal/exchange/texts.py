@@ -12,12 +12,12 @@ import nh3
 from flask_babel import gettext as _
 
 from webapp.exchange import targets
-from webapp.exchange.cells import line
 from webapp.exchange.drafts import Bad, Given
 from webapp.journal.models import Post
 from webapp.prose import foreign
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_BLOCK = re.compile(r"</?(?:p|br|div|h[1-6]|li|td)\b", re.IGNORECASE)
 MOST_OPEN = 500
 # What nobody has to close.
 UNCLOSED = frozenset({"area", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option"})
@@ -88,7 +88,8 @@ def from_wordpress(column: str, body: str) -> str:
 def plain(column: str, marked_up: str) -> str:
     """The words of a piece of HTML, in one line; raises `Bad` where it cannot be understood."""
     _refuse_nested(column, marked_up)
-    return line(" ".join(html.unescape(nh3.clean(marked_up, tags=set())).split()))
+    apart = _BLOCK.sub(r" \g<0>", marked_up)
+    return " ".join(html.unescape(nh3.clean(apart, tags=set())).split())
 
 
 def _refuse_nested(column: str, marked_up: str) -> None:

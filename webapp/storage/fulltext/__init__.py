@@ -5,7 +5,19 @@ shown, so that no import and no database shell can forget one; `Pool` finds in i
 """
 
 from webapp.storage.fulltext.keeping import postgresql_triggers, rebuild, sqlite_triggers
-from webapp.storage.fulltext.matching import CAPPED, FOUND, Pool
-from webapp.storage.fulltext.terms import Term, Terms, words_of
+from webapp.storage.fulltext.matching import CAPPED, Pool
+from webapp.storage.fulltext.terms import Terms, line_of, spans_of, words_of
+from webapp.storage.fulltext.words import folded
 
-__all__ = ["CAPPED", "FOUND", "Pool", "Term", "Terms", "postgresql_triggers", "rebuild", "sqlite_triggers", "words_of"]
+__all__ = [
+    "CAPPED",
+    "Pool",
+    "Terms",
+    "folded",
+    "line_of",
+    "postgresql_triggers",
+    "rebuild",
+    "spans_of",
+    "sqlite_triggers",
+    "words_of",
+]

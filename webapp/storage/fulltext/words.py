@@ -11,39 +11,31 @@ from webapp.storage.folding import TABLE
 
 # What is searched of one field: a word further on is not found. PostgreSQL takes no more than a megabyte of words.
 LONGEST = 50_000
-ACCENTS = "\u0300-\u036f"
-# Vowel signs, and the line that stretches a word.
-ARABIC_MARKS = "\u0640\u064b-\u0655\u0670"
-SIGNS = re.compile(f"[{ACCENTS}{ARABIC_MARKS}]+")
+# Vowel signs of Arabic, and the line that stretches a word.
+SIGNS = [chr(sign) for sign in (0x640, *range(0x64B, 0x656), 0x670)]
 # Each of these is a word of its own: nothing divides them.
 UNDIVIDED = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
-ALIKE = {"ς": "σ", "ٱ": "ا", "ى": "ي", "ة": "ه"}
-_COMPOSED = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي"}
+ALIKE = {"ς": "σ", "ٱ": "ا", "ى": "ي", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي"}
+ALIKE |= {"¹": "1", "²": "2", "³": "3"} | dict.fromkeys(SIGNS, "")
 LAYER = 12
+# The accents of a to z, on letters that are taken apart: those that the tokenizer knows.
+_ACCENTED = "([A-Za-z])[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d-\u032e\u0330-\u0331]+"
 
 
-def _unsigned(text: str) -> str:
-    return unicodedata.normalize("NFC", SIGNS.sub("", unicodedata.normalize("NFD", text)))
+def _unaccented(text: str) -> str:
+    return unicodedata.normalize("NFC", re.sub(_ACCENTED, r"\1", unicodedata.normalize("NFD", text)))
 
 
-def _by_sqlite(letter: str) -> str:
-    """What the tokenizer makes of a letter: it knows the accents of a to z only."""
-    plain = unicodedata.normalize("NFD", letter.lower())[0]
-    return plain if plain.isascii() else letter.lower()
-
-
-# What taking the signs away does not fold, and what SQLite's tokenizer does not.
-SPELLED = {letter: plain for letter, plain in TABLE.items() if plain and _unsigned(letter.lower()) != plain} | ALIKE
-LEFT_BY_SQLITE = {letter: plain for letter, plain in TABLE.items() if plain and _by_sqlite(letter) != plain}
-LEFT_BY_SQLITE |= ALIKE | _COMPOSED | {sign: "" for sign in map(chr, range(0x640, 0x671)) if SIGNS.match(sign)}
+# What is left when these accents are gone: ligatures and letters with strokes, and the accents of Greek and Cyrillic.
+LEFT = {letter: plain for letter, plain in TABLE.items() if plain and _unaccented(letter.lower()) != plain} | ALIKE
 # PostgreSQL lowers them only where the database was made with a locale that knows them.
 CAPITALS = {letter: plain for letter, plain in TABLE.items() if plain == letter.lower() != letter}
-_TRANSLATION = str.maketrans(SPELLED)
+_TRANSLATION = str.maketrans(LEFT)
 
 
 def folded(text: str) -> str:
     """`Crème brûlée` -> `creme brulee`, `الْقَهْوَة` -> `القهوه`."""
-    return _unsigned(text.lower()).translate(_TRANSLATION)
+    return _unaccented(text.lower()).translate(_TRANSLATION)
 
 
 _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata.category(sign)[0] == "M")
@@ -55,6 +47,11 @@ def is_undivided(word: str) -> bool:
     return re.match(f"[{UNDIVIDED}]", word) is not None
 
 
+def is_whole(sign: str) -> bool:
+    """Whether one sign may be a word: of those scripts, and a syllable of Korean."""
+    return is_undivided(sign) or "\uac00" <= sign <= "\ud7a3"
+
+
 def sql(text: str, dialect: str) -> str:
     """An expression that prepares the text in expression `text` for the index."""
     text = f"substr(coalesce({text}, ''), 1, {LONGEST})"
@@ -63,13 +60,13 @@ def sql(text: str, dialect: str) -> str:
 
 def _sqlite(text: str) -> str:
     """In layers, since the parser nests at most some 25 calls, and only for texts that hold one of the letters."""
-    letters, layers = list(LEFT_BY_SQLITE.items()), [f"f0 AS (SELECT {text} AS words)"]
+    letters, layers = list(LEFT.items()), [f"f0 AS (SELECT {text} AS words)"]
     for number, start in enumerate(range(0, len(letters), LAYER), 1):
         layer = _replaced("words", letters[start : start + LAYER])
         layers.append(f"f{number} AS (SELECT {layer} AS words FROM f{number - 1})")
     folded = f"(WITH {', '.join(layers)} SELECT words FROM f{len(layers) - 1})"
-    folded = f"CASE WHEN {text} GLOB '*[{''.join(LEFT_BY_SQLITE)}]*' THEN {folded} ELSE {text} END"
-    return f"CASE WHEN {text} GLOB '*[{UNDIVIDED}]*' THEN {_divided(text)} ELSE {folded} END"
+    folded = f"CASE WHEN {text} GLOB '*[{''.join(LEFT)}]*' THEN {folded} ELSE {text} END"
+    return f"CASE WHEN {text} GLOB '*[{UNDIVIDED}]*' THEN {_divided(folded)} ELSE {folded} END"
 
 
 def _divided(text: str) -> str:
@@ -87,9 +84,8 @@ def _divided(text: str) -> str:
 
 
 def _postgresql(text: str) -> str:
-    signs, spelled = f"[{ACCENTS}{ARABIC_MARKS}]+", list(SPELLED.items())
-    plain = f"normalize(regexp_replace(normalize({text}, NFD), '{signs}', '', 'g'), NFC)"
-    plain = f"CASE WHEN {text} ~ '[{''.join(SPELLED)}]' THEN {_replaced(plain, spelled)} ELSE {plain} END"
+    plain = f"normalize(regexp_replace(normalize({text}, NFD), '{_ACCENTED}', '\\1', 'g'), NFC)"
+    plain = f"CASE WHEN {plain} ~ '[{''.join(LEFT)}]' THEN {_replaced(plain, list(LEFT.items()))} ELSE {plain} END"
     low = f"translate({plain}, '{''.join(CAPITALS)}', '{''.join(CAPITALS.values())}')"
     plain = f"CASE WHEN {text} ~ '[{''.join(CAPITALS)}]' THEN {low} ELSE {plain} END"
     words = f"regexp_replace({plain}, '[{_DIVIDING}]+', ' ', 'g')"

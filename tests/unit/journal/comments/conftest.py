@@ -60,8 +60,8 @@ class Reader:
 
 
 def fields(html: str) -> dict[str, str]:
-    """Name -> value of what a form would send as it stands."""
-    form = html.partition("<form")[2].partition("</form>")[0]
+    """Name -> value of what the form of a comment would send as it stands."""
+    form = html.partition('class="commenting')[2].partition("</form>")[0]
     found = {}
     for tag in re.findall(r"<input [^>]*>", form):
         found[re.search(r'name="(\w+)"', tag)[1]] = unescape((re.search(r' value="([^"]*)"', tag) or ["", ""])[1])  # type: ignore[index]
@@ -75,7 +75,7 @@ def post_id(shop: Flask) -> int:
 
 
 @pytest.fixture
-def reader(shop: Flask, clock: Clock, post_id: int, signed_in: Callable[..., Any]) -> Iterator[Callable[..., Reader]]:
+def reader(shop: Flask, clock: Clock, post_id: int, signed_in: Callable[..., Any]) -> Callable[..., Reader]:
     """`reader(role)`: each call is another person with another browser; `address` is where they sit."""
     made: list[Reader] = []
 
@@ -84,7 +84,7 @@ def reader(shop: Flask, clock: Clock, post_id: int, signed_in: Callable[..., Any
         made.append(Reader(client, clock, post_id, address or f"198.51.100.{len(made) + 1}"))
         return made[-1]
 
-    yield make
+    return make
 
 
 @pytest.fixture
@@ -126,7 +126,11 @@ def said(post_id: int, body: str = "Yes.", parent: int | None = None, state: str
 def comments(post_id: int) -> list[Any]:
     """All comments of a post, oldest first."""
     with snapshot() as connection:
-        return list(connection.execute(select(*Comment.__table__.columns).where(Comment.post_id == post_id).order_by(Comment.id)))
+        return list(
+            connection.execute(
+                select(*Comment.__table__.columns).where(Comment.post_id == post_id).order_by(Comment.id)
+            )
+        )
 
 
 def only(post_id: int) -> Any:

@@ -18,7 +18,9 @@ def new(post_id, parent=None):
 def test_the_form_comes_into_its_place(reader, post_id):
     response = reader().get(new(post_id))
     assert response.status_code == 200
-    assert response.text.startswith('<hx-partial hx-target="#comment-new" hx-swap="innerHTML"><form id="comment-new-form"')
+    assert response.text.startswith(
+        '<hx-partial hx-target="#comment-new" hx-swap="innerHTML"><form id="comment-new-form"'
+    )
     parent = said(post_id)
     assert f'hx-target="#comment-{parent}-reply"' in reader().get(new(post_id, parent)).text
 

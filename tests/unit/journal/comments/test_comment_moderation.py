@@ -182,7 +182,9 @@ def test_the_filter_looks_into_names_and_texts(moderator, post_id):
 @pytest.mark.parametrize("query", ["state=nonsense", "page=0", "page=x", "page=999999999999", "state=", "page=-1&x=y"])
 def test_what_is_not_understood_is_as_by_default(moderator, post_id, query):
     said(post_id, "One.", state=WAITING)
-    assert row_ids(moderator.get(f"{DESK}?{query}", script=False).text) == row_ids(moderator.get(DESK, script=False).text)
+    assert row_ids(moderator.get(f"{DESK}?{query}", script=False).text) == row_ids(
+        moderator.get(DESK, script=False).text
+    )
 
 
 def test_an_empty_pile_says_so(moderator):
@@ -216,7 +218,9 @@ def test_the_desk_counts_what_waits_beside_its_tables(reader, people, post_id):
     for role in ("editor", "owner"):
         for path in ("/en/desk/products", "/en/desk/comments", "/en/desk/products/1", DESK):
             html = reader(role).get(path, script=False).text
-            assert re.search(r'href="/en/desk/moderation"[^>]*>Moderation<span id="moderation-count" class="count">1<', html), path
+            assert re.search(
+                r'href="/en/desk/moderation"[^>]*>Moderation<span id="moderation-count" class="count">1<', html
+            ), path
     for role in ("reader", "translator"):
         assert "moderation" not in reader(role).get("/en/desk/products", script=False).text
 
@@ -244,7 +248,7 @@ def test_a_decision_below_the_story_answers_with_the_thread(reader, people, post
     waiting = response.text.partition(f'hx-target="#post-{post_id}-waiting"')[2].partition("</hx-partial>")[0]
     assert "Waiting for you." in thread
     assert "Waiting for you." not in waiting
-    assert "hx-target=\"#moderation\"" not in response.text
+    assert 'hx-target="#moderation"' not in response.text
 
 
 def test_an_undo_below_one_story_names_the_other_that_it_is_about(reader, people, post_id):

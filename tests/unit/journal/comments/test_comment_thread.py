@@ -54,7 +54,9 @@ def test_a_comment_says_who_when_and_in_which_language(shop, visitor, post_id):
     html = thread(visitor)
     assert "<bdi>Ineke &lt;b&gt;</bdi>" in html
     assert 'datetime="2026-03-01T12:30:00+00:00"' in html
-    assert re.search(r'<div class="words" lang="nl" dir="auto"><div class="prose" hx-ignore><p>Dit is <em>mooi</em>.', html)
+    assert re.search(
+        r'<div class="words" lang="nl" dir="auto"><div class="prose" hx-ignore><p>Dit is <em>mooi</em>.', html
+    )
     assert f'href="#comment-{mine}"' in html
     assert 'class="staff"' not in html
 

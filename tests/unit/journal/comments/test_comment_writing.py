@@ -121,7 +121,7 @@ def test_staff_are_there_at_once_with_an_undo(reader, post_id, people, role):
     assert "data-undo" in response.text
     assert comments(post_id)[1].state == SHOWN
     act = re.search(r'name="act" value="(\d+)"', response.text)[1]
-    assert "Good question." not in one.post("/en/undo", {"act": act}).text.partition("hx-target=\"#notes\"")[0]
+    assert "Good question." not in one.post("/en/undo", {"act": act}).text.partition('hx-target="#notes"')[0]
     assert comments(post_id)[1].trashed_at is not None
 
 
@@ -255,7 +255,8 @@ def test_a_forged_mark_is_nobody(reader, post_id):
     one.say("The first one.")
     approve(only(post_id).id)
     mark = one.client.get_cookie("etalage-mark").value
-    for forged in (mark[:-1] + ("A" if mark[-1] != "A" else "B"), mark.partition(".")[0], "x.y", "é", "." * 3000):
+    word, _point, signature = mark.partition(".")
+    for forged in (f"{word}.{signature[::-1]}", f"{word[::-1]}.{signature}", word, "x.y", "é", "." * 3000):
         one.client.set_cookie("etalage-mark", forged)
         one.clock.passes(minutes=11)
         assert one.say(f"With {len(forged)} letters.").status_code == 202, forged

@@ -85,7 +85,20 @@ def test_texts(shop, signed_in, rows, people, path, state):
         assert page.shape == neutral, texts
         for tag, attributes in page.prose:
             if path != PAGE or "class" not in attributes:
-                assert tag in TAGS | {"h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "sup", "section", "span"}
+                assert tag in TAGS | {
+                    "h2",
+                    "h3",
+                    "h4",
+                    "table",
+                    "thead",
+                    "tbody",
+                    "tr",
+                    "th",
+                    "td",
+                    "sup",
+                    "section",
+                    "span",
+                }
             assert not [name for name in attributes if name.startswith(("on", "hx", "data-hx", "style"))]
 
 
