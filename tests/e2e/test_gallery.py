@@ -32,6 +32,7 @@ def stretches() -> Iterator[list[str]]:
         yield paths[first : first + STATES]
 
 
+longer = pytest.mark.skipif("LONG" not in os.environ, reason="a longer run: make test LONG=1")
 stretch = pytest.mark.parametrize("paths", list(stretches()), ids=lambda paths: paths[0])
 
 
@@ -56,6 +57,7 @@ def test_each_state_in_light(someone: Callable[..., Page], paths: list[str]) -> 
     assert walked(page, "en", paths, axe({})) == {}
 
 
+@longer
 @stretch
 def test_each_state_in_dark(someone: Callable[..., Page], paths: list[str]) -> None:
     page = someone("owner", reduced_motion="reduce", color_scheme="dark")
@@ -71,7 +73,7 @@ def test_each_state_from_right_to_left_on_a_phone(someone: Callable[..., Page], 
     assert {path: what for path, what in seen.items() if what != [0]} == {}
 
 
-@pytest.mark.skipif("LONG" not in os.environ, reason="a longer run: make test LONG=1")
+@longer
 @stretch
 def test_each_state_of_long_words_on_a_phone(someone: Callable[..., Page], paths: list[str]) -> None:
     page = someone("owner", reduced_motion="reduce", viewport=PHONE)
