@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis
 from sqlalchemy.orm import Session
 
 from webapp import create_app
@@ -24,6 +25,9 @@ from webapp.storage import schema
 from webapp.storage.records import Record
 from webapp.storage.transactions import snapshot
 
+# The same examples at each run, so that a change breaks a test and not the day; `make test LONG=1` looks for new ones.
+hypothesis.register_profile("steady", derandomize=not os.environ.get("LONG"))
+hypothesis.load_profile("steady")
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1/postgres")
 PEOPLE = {
     "reader": Visitor(1, "Rae", "reader@etalage.test", "reader"),

@@ -17,6 +17,7 @@ from flask import current_app, g
 from sqlalchemy import Connection
 
 from webapp.freshness.store import BOUNDLESS, Store
+from webapp.freshness.watching import watcher
 from webapp.storage import tokens
 from webapp.storage.scopes import EPOCH
 from webapp.storage.tokens import Tokens
@@ -77,13 +78,14 @@ def gather(needs: Sequence[Need], keys: list[str] | None = None) -> Gathered:
     store = the_store()
     keys = keys or stamp(needs)
     found = store.get_many(keys)
+    seconds: dict[str, float] = {}
     figures().asked += len(keys)
     if len(found) < len(set(keys)):
         with _held(sorted(set(keys) - found.keys())):
-            keys, found, hits = _from_snapshot(store, needs)
-        figures().hits += hits
-    else:
-        figures().hits += len(keys)
+            keys, found, seconds = _from_snapshot(store, needs)
+    figures().hits += len(keys) - len(seconds)
+    figures().render_s += sum(seconds.values())
+    watcher().gathered(needs, keys, found, seconds)
     return Gathered([found[key] for key in keys], keys)
 
 
@@ -128,20 +130,21 @@ def _names(needs: Sequence[Need]) -> set[str]:
     return {scope for need in needs for scope in need.scopes}
 
 
-def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[list[str], dict[str, str], int]:
+def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[list[str], dict[str, str], dict[str, float]]:
+    """The keys as of a new snapshot, key -> text, and key -> seconds of what was rendered."""
+    seconds: dict[str, float] = {}
     with snapshot() as connection:
         keys = _keys(needs, tokens.read(_names(needs), connection))
         found = store.get_many(keys)
-        hits = len(found)
-        started = perf_counter()
         rendered: dict[str, str] = {}
         for key, need in zip(keys, needs, strict=True):
             if key not in found and key not in rendered:
+                started = perf_counter()
                 rendered[key] = need.render(connection)
-        figures().render_s += perf_counter() - started
+                seconds[key] = perf_counter() - started
     kept = {key for key, need in zip(keys, needs, strict=True) if need.kept}
     store.set_many({key: text for key, text in rendered.items() if key in kept})
-    return keys, found | rendered, hits
+    return keys, found | rendered, seconds
 
 
 def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:

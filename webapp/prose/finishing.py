@@ -69,7 +69,7 @@ class Finish:
     def _link(self, found: re.Match[str]) -> str:
         """Without an address, since cleaning took it, there is no link; without words its address stands for them."""
         href, words = found["href"], found["link"]
-        if href is None:
+        if href is None or href.startswith(":"):  # no scheme stands before it, so that it leads nowhere
             return words
         rel = "" if _ours(href) else OUTSIDE
         if href.startswith("#h-"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.prose.attacks import PAYLOADS
@@ -58,6 +58,7 @@ TYPED = st.lists(MARKS, max_size=60).map("".join) | st.text()
 
 
 @settings(max_examples=300)
+@example("[x]: javascript:alert(1)\n\n[x]::")
 @given(TYPED)
 def test_whatever_is_typed_becomes_only_allowed_markup(text):
     check(inner(markdown(text)))
