@@ -7,6 +7,7 @@ from flask import Flask
 from webapp import access, freshness, hypermedia, storage
 from webapp.config import Settings
 from webapp.extensions import babel, db, htmx
+from webapp.freshness import front
 from webapp.hypermedia import locales
 from webapp.places import folder
 
@@ -29,10 +30,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     freshness.init_app(app, settings)
     hypermedia.init_app(app, settings)
 
-    from webapp import accounts, catalogue, gallery, grid, journal, search
+    from webapp import accounts, catalogue, gallery, grid, insight, jobs, journal, search
 
     access.init_app(app, accounts.load_visitor)
     # The grid comes last: its URLs are those of the tables that the slices have put on the desk.
-    for slice_ in (accounts, catalogue, journal, search, gallery, grid):
+    for slice_ in (accounts, catalogue, journal, search, jobs, insight, gallery, grid):
         slice_.init_app(app)
+    front.init_app(app, settings)
     return app

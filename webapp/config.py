@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 CACHES = ("memory", "files", "redis", "off")
+# Who works the jobs off: the process that serves, or `etalage worker` in one of its own.
+WORKERS = ("inside", "worker")
 # Scheme, host and perhaps port; a slash at the end says no more.
 ADDRESS = re.compile(r"(?P<address>https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?)/?")
 
@@ -25,7 +27,10 @@ class SettingError(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What one shop is configured with. Paths are absolute; `currency` is an ISO 4217 code; `url` is where the public finds
-    the shop, without a slash at its end."""
+    the shop, without a slash at its end; `front` is how many megabytes the front cache may have.
+
+    `slow_ms` is when a statement is called slow. What the cache saves is put into watts of a busy core, how much more than that
+    the data centre takes (PUE), and grams of CO2 per kWh: `core_watts`, `pue`, `grid_grams`."""
 
     data: Path
     database_url: str = field(repr=False)
@@ -38,8 +43,16 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     demo_password: str | None = field(default=None, repr=False)
     cache: str = "memory"
+    jobs: str = "inside"
+    front: int = 64
     timing: bool = False
     gallery: bool = False
+    insight: bool = True
+    slow_ms: int = 100
+    logs: str = "text"
+    core_watts: float = 3.5
+    pue: float = 1.56
+    grid_grams: float = 445.0
 
     @property
     def source(self) -> str:
@@ -81,9 +94,29 @@ class Settings:
             url=_url(env.get("ETALAGE_URL") or _served_at(hosts, env)),
             demo_password=env.get("ETALAGE_DEMO_PASSWORD"),
             cache=cache,
+            jobs=_one_of("ETALAGE_JOBS", env.get("ETALAGE_JOBS", "inside"), WORKERS),
+            front=_number("ETALAGE_FRONT", env.get("ETALAGE_FRONT", "64"), 0, 65_536),
             timing=_one_of("ETALAGE_TIMING", env.get("ETALAGE_TIMING", "0"), ("0", "1")) == "1",
             gallery=_one_of("ETALAGE_GALLERY", env.get("ETALAGE_GALLERY", "0"), ("0", "1")) == "1",
+            insight=_one_of("ETALAGE_INSIGHT", env.get("ETALAGE_INSIGHT", "1"), ("0", "1")) == "1",
+            slow_ms=_number("ETALAGE_SLOW_MS", env.get("ETALAGE_SLOW_MS", "100"), 0, 600_000),
+            logs=_one_of("ETALAGE_LOGS", env.get("ETALAGE_LOGS", "text"), ("text", "json")),
+            core_watts=_measure("ETALAGE_CORE_WATTS", env.get("ETALAGE_CORE_WATTS", "3.5"), 0.1, 500),
+            pue=_measure("ETALAGE_PUE", env.get("ETALAGE_PUE", "1.56"), 1, 5),
+            grid_grams=_measure("ETALAGE_GRID_GRAMS", env.get("ETALAGE_GRID_GRAMS", "445"), 0, 2000),
         )
+
+
+def _number(name: str, value: str, low: int, high: int) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) < 10 and low <= int(value) <= high):
+        raise SettingError(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
+    return int(value)
+
+
+def _measure(name: str, value: str, low: float, high: float) -> float:
+    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) is None or not low <= float(value) <= high:
+        raise SettingError(f"{name} is {value!r}; it must be a number from {low:g} to {high:g}, such as 1.5.")
+    return float(value)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -104,6 +104,7 @@ LIST = Fragment(
     "catalogue/product/list",
     _list,
     lambda locale, shelf: any_of("product", locale) | (any_of("category", locale) if shelf.category else set()),
+    boundless=lambda locale, shelf: bool(shelf.q),
 )
 FOCUS = Fragment("catalogue/product/focus", _focus, lambda locale: any_of("product", locale))
 TREE = Fragment("catalogue/category/tree", _tree, lambda locale, current: any_of("category", locale))

@@ -9,6 +9,7 @@ from webapp.catalogue import queries
 from webapp.catalogue.fragments import BODY, LIST, PRODUCT_LANGUAGES, SHELF_LANGUAGES, TREE
 from webapp.catalogue.heads import PRODUCT_HEAD, SHELF_HEAD, product_url
 from webapp.catalogue.queries import SORTS, NoSuchShelf, Shelf
+from webapp.freshness.front import at_the_front
 from webapp.grid.editing import page_editors
 from webapp.hypermedia.answers import moved
 from webapp.hypermedia.locales import current
@@ -23,6 +24,7 @@ LONGEST_Q = 200
 
 @blueprint.get("/<locale>/products")
 @access.open_to_all
+@at_the_front("category", "sort", "page")
 def products() -> Response:
     locale, shelf = current().code, _shelf()
     listed = LIST(locale, shelf)
@@ -44,6 +46,7 @@ def _moved_shelf(locale: str, slug: str) -> Response:
 
 @blueprint.get("/<locale>/products/<slug>")
 @access.open_to_all
+@at_the_front()
 def product(slug: str) -> Response:
     locale = current().code
     with snapshot() as connection:

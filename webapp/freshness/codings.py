@@ -14,7 +14,14 @@ CODINGS = ("br", "zstd", "gzip")
 IDENTITY = "identity"
 # Below this the header that names the coding outweighs what it saves.
 WORTH_BYTES = 256
-COMPRESSIBLE = ("text/", "application/json", "application/javascript", "application/xml", "application/atom+xml", "image/svg")
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg",
+)
 
 
 @lru_cache(maxsize=256)
@@ -28,7 +35,7 @@ def chosen(accepted: str) -> str:
 def encoded(body: bytes, coding: str, *, once: bool = False) -> bytes:
     """`body` in a coding; `once` where it is kept for so long that the best is worth its price."""
     if coding == "br":
-        return brotli.compress(body, quality=11 if once else 3)
+        return bytes(brotli.compress(body, quality=11 if once else 3))
     if coding == "zstd":
         return zstandard.ZstdCompressor(level=19 if once else 3).compress(body)
     if coding == "gzip":
@@ -37,5 +44,10 @@ def encoded(body: bytes, coding: str, *, once: bool = False) -> bytes:
     return body
 
 
-def compressible(mimetype: str, length: int) -> bool:
-    return length >= WORTH_BYTES and mimetype.startswith(COMPRESSIBLE)
+def compressible(mimetype: str | None, length: int) -> bool:
+    return mimetype is not None and length >= WORTH_BYTES and mimetype.startswith(COMPRESSIBLE)
+
+
+def tag_of(whole: str, coding: str) -> str:
+    """The strong ETag of a page in a coding, without its quotes: other bytes, another tag."""
+    return whole if coding == IDENTITY else f"{whole}-{coding}"

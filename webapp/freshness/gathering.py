@@ -43,12 +43,20 @@ class Need:
     boundless: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The keys of needs in their order, and the tokens that these were made of."""
+
+    keys: list[str]
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
-    """The texts in the order of the needs, and the keys that prove them (an ETag is made of these)."""
+    """The texts in the order of the needs, and the stamp that proves them (an ETag is made of its keys)."""
 
     texts: list[str]
-    keys: list[str]
+    stamp: Stamp
 
 
 @dataclass(slots=True)
@@ -68,25 +76,26 @@ def figures() -> Figures:
     return found
 
 
-def stamp(needs: Sequence[Need]) -> list[str]:
-    """The keys of all needs as of this moment, by the one statement that reads their tokens."""
-    return _keys(needs, tokens.read(_names(needs)))
+def stamp(needs: Sequence[Need], connection: Connection | None = None) -> Stamp:
+    """The keys of all needs as of this moment, or of a snapshot, by the one statement that reads their tokens."""
+    read = tokens.read(names_of(needs), connection)
+    return Stamp(_keys(needs, read), read)
 
 
-def gather(needs: Sequence[Need], keys: list[str] | None = None) -> Gathered:
-    """The texts of all needs as of one moment between the start and the end of this call; `keys` are a stamp just made."""
+def gather(needs: Sequence[Need], stamped: Stamp | None = None) -> Gathered:
+    """The texts of all needs as of one moment between the start and the end of this call; `stamped` is a stamp just made."""
     store = the_store()
-    keys = keys or stamp(needs)
-    found = store.get_many(keys)
+    stamped = stamped or stamp(needs)
+    found = store.get_many(stamped.keys)
     seconds: dict[str, float] = {}
-    figures().asked += len(keys)
-    if len(found) < len(set(keys)):
-        with _held(sorted(set(keys) - found.keys())):
-            keys, found, seconds = _from_snapshot(store, needs)
-    figures().hits += len(keys) - len(seconds)
+    figures().asked += len(stamped.keys)
+    if len(found) < len(set(stamped.keys)):
+        with _held(sorted(set(stamped.keys) - found.keys())):
+            stamped, found, seconds = _from_snapshot(store, needs)
+    figures().hits += len(stamped.keys) - len(seconds)
     figures().render_s += sum(seconds.values())
-    watcher().gathered(needs, keys, found, seconds)
-    return Gathered([found[key] for key in keys], keys)
+    watcher().gathered(needs, stamped.keys, found, seconds)
+    return Gathered([found[key] for key in stamped.keys], stamped)
 
 
 def key_of(*parts: object) -> str:
@@ -126,25 +135,25 @@ def the_store() -> Store:
     return found
 
 
-def _names(needs: Sequence[Need]) -> set[str]:
+def names_of(needs: Sequence[Need]) -> set[str]:
     return {scope for need in needs for scope in need.scopes}
 
 
-def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[list[str], dict[str, str], dict[str, float]]:
-    """The keys as of a new snapshot, key -> text, and key -> seconds of what was rendered."""
+def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[Stamp, dict[str, str], dict[str, float]]:
+    """The stamp of a new snapshot, key -> text, and key -> seconds of what was rendered."""
     seconds: dict[str, float] = {}
     with snapshot() as connection:
-        keys = _keys(needs, tokens.read(_names(needs), connection))
-        found = store.get_many(keys)
+        stamped = stamp(needs, connection)
+        found = store.get_many(stamped.keys)
         rendered: dict[str, str] = {}
-        for key, need in zip(keys, needs, strict=True):
+        for key, need in zip(stamped.keys, needs, strict=True):
             if key not in found and key not in rendered:
                 started = perf_counter()
                 rendered[key] = need.render(connection)
                 seconds[key] = perf_counter() - started
-    kept = {key for key, need in zip(keys, needs, strict=True) if need.kept}
+    kept = {key for key, need in zip(stamped.keys, needs, strict=True) if need.kept}
     store.set_many({key: text for key, text in rendered.items() if key in kept})
-    return keys, found | rendered, seconds
+    return stamped, found | rendered, seconds
 
 
 def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:

@@ -60,4 +60,4 @@ def collect(placed: Sequence[Placed]) -> tuple[dict[str, str], list[str]]:
     """Name -> HTML of the fragments of one page, from one moment, and the keys that prove them."""
     gathered = gather([one.need() for one in placed])
     names = [one.fragment.name for one in placed]
-    return dict(zip(names, gathered.texts, strict=True)), gathered.keys
+    return dict(zip(names, gathered.texts, strict=True)), gathered.stamp.keys

@@ -8,7 +8,10 @@ from typing import Any
 from flask import Response, g, make_response, render_template, request
 from markupsafe import Markup
 
-from webapp.freshness.gathering import figures, gather, key_of_page, stamp, the_store
+from webapp.freshness import front
+from webapp.freshness.gathering import Need, Stamp, figures, gather, key_of_page, names_of, stamp, the_store
+from webapp.freshness.watching import watcher
+from webapp.hypermedia.codings import etag_of
 from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.requests import wants_fragment
 
@@ -35,11 +38,11 @@ def around(template: str, html: Mapping[str, str], status: int = 200, **context:
 def document(placed: Placed, mimetype: str) -> Response:
     """A fragment that is a whole document of another kind, such as a feed: the same for everyone, signed in or not."""
     needs = [placed.need()]
-    keys = stamp(needs)
-    if keys[0] in request.if_none_match:
-        return _validated(Response(status=304), keys[0])
-    gathered = gather(needs, keys)
-    return _validated(Response(gathered.texts[0], mimetype=mimetype), gathered.keys[0])
+    stamped = stamp(needs)
+    if _is_known(stamped.keys[0]):
+        return _validated(Response(status=304), stamped.keys[0])
+    gathered = gather(needs, stamped)
+    return _proven(Response(gathered.texts[0], mimetype=mimetype), gathered.stamp.keys[0], gathered.stamp, needs)
 
 
 def _framed(template: str, html: Mapping[str, str], context: Mapping[str, Any]) -> str:
@@ -54,28 +57,39 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
     needs = [one.need() for one in placed]
     if g.get("visitor") is not None:
         return make_response(frame(_texts(placed, gather(needs).texts)))
-    keys = stamp(needs)
-    whole = key_of_page(kind, request.path, keys)
+    stamped = stamp(needs)
+    whole = key_of_page(kind, request.path, stamped.keys)
     figures().asked += 1
-    if whole in request.if_none_match:
+    if _is_known(whole):
         figures().hits += 1
         return _validated(Response(status=304), whole)
     if kept := the_store().get_many([whole]):
         figures().hits += 1
-        return _validated(make_response(kept[whole]), whole)
-    gathered = gather(needs, keys)
+        watcher().pages_found(stamped.keys)
+        return _proven(make_response(kept[whole]), whole, stamped, needs)
+    gathered = gather(needs, stamped)
     g.kept_whole = True
-    text, whole = frame(_texts(placed, gathered.texts)), key_of_page(kind, request.path, gathered.keys)
+    text, whole = frame(_texts(placed, gathered.texts)), key_of_page(kind, request.path, gathered.stamp.keys)
     the_store().set_many({whole: text})
-    return _validated(make_response(text), whole)
+    return _proven(make_response(text), whole, gathered.stamp, needs)
 
 
 def _texts(placed: Sequence[Placed], texts: Sequence[str]) -> dict[str, str]:
     return dict(zip((one.fragment.name for one in placed), texts, strict=True))
 
 
+def _is_known(whole: str) -> bool:
+    """Whether the browser has this page already. A server on the way may have weakened the tag that it was sent with."""
+    return request.if_none_match.contains_weak(etag_of(whole))
+
+
+def _proven(response: Response, whole: str, stamped: Stamp, needs: Sequence[Need]) -> Response:
+    front.prove(whole, stamped.tokens, names_of(needs), response.get_data())
+    return _validated(response, whole)
+
+
 def _validated(response: Response, whole: str) -> Response:
     """A signed-out visitor may keep the page and ask whether it is still true."""
-    response.set_etag(whole)
+    response.set_etag(etag_of(whole))
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -3,6 +3,8 @@
 from flask import request
 from werkzeug.datastructures import Headers
 
+from webapp.freshness.front.faces import FRAGMENT, face
+
 VARY = "HX-Request, HX-Request-Type"
 
 
@@ -13,18 +15,12 @@ def by_htmx() -> bool:
 
 def wants_fragment() -> bool:
     """Whether it asks for a part of the page: by htmx, not boosted, not restoring history, not for a full page."""
-    headers = request.headers
-    return (
-        by_htmx()
-        and headers.get("HX-Boosted") != "true"
-        and headers.get("HX-History-Restore-Request") != "true"
-        and headers.get("HX-Request-Type") != "full"
-    )
+    return face(request.environ) == FRAGMENT
 
 
-def vary(headers: Headers) -> None:
-    """Both faces have one URL, so each response must say what it depended on; added, never assigned."""
-    present = {part.strip().lower() for part in headers.get("Vary", "").split(",")}
-    for name in VARY.split(", "):
+def vary(headers: Headers, names: str = VARY) -> None:
+    """What a response depended on, such as which of two faces of one URL was asked for; added, never assigned."""
+    present = {part.strip().lower() for line in headers.getlist("Vary") for part in line.split(",")}
+    for name in names.split(", "):
         if name.lower() not in present:
             headers.add("Vary", name)

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, abort, request
 from sqlalchemy import Connection
 
 from webapp import access
+from webapp.freshness.front import at_the_front
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.locales import languages, source
 from webapp.hypermedia.pages import document
@@ -63,6 +64,7 @@ FILE = Fragment("hypermedia/sitemap/file", _file, lambda _locale, name, _number:
 
 @blueprint.get("/sitemap.xml")
 @access.public
+@at_the_front()
 def index() -> Response:
     return document(INDEX(source()), XML)
 

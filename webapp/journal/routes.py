@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from webapp import access
 from webapp.access import Right
 from webapp.catalogue.fragments import FOCUS
+from webapp.freshness.front import at_the_front
 from webapp.grid.editing import page_editors
 from webapp.hypermedia.answers import moved
 from webapp.hypermedia.locales import current
@@ -35,6 +36,7 @@ def front() -> Response:
 
 @blueprint.get("/<locale>/")
 @access.open_to_all
+@at_the_front("page")
 def home() -> Response:
     locale, contents = current().code, Contents("home", _page())
     listed = LIST(locale, contents)
@@ -47,18 +49,21 @@ def home() -> Response:
 
 @blueprint.get("/<locale>/journal")
 @access.open_to_all
+@at_the_front("page")
 def journal() -> Response:
     return _contents(Contents(page=_page()))
 
 
 @blueprint.get("/<locale>/journal/archive/<int(min=1000,max=9998):year>")
 @access.open_to_all
+@at_the_front("page")
 def year(year: int) -> Response:
     return _contents(Contents(page=_page(), year=year))
 
 
 @blueprint.get("/<locale>/journal/authors/<slug>")
 @access.open_to_all
+@at_the_front("page")
 def author(slug: str) -> Response:
     return _contents(Contents(page=_page(), author=slug))
 
@@ -75,6 +80,7 @@ def _contents(contents: Contents) -> Response:
 
 @blueprint.get("/<locale>/journal/<slug>")
 @access.open_to_all
+@at_the_front("comments")
 def post(slug: str) -> Response:
     locale = current().code
     with snapshot() as connection:
@@ -93,6 +99,7 @@ def post(slug: str) -> Response:
 
 @blueprint.get("/<locale>/feed.xml")
 @access.public
+@at_the_front()
 def feed() -> Response:
     return document(FEED(current().code), ATOM)
 

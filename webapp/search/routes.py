@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from webapp import access
+from webapp.freshness.front import at_the_front
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import page
 from webapp.search.fragments import LANGUAGES, RESULTS, NoSuchPage
@@ -15,6 +16,7 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/<locale>/search")
 @access.open_to_all
+@at_the_front()
 def search() -> Response:
     locale, asked = current().code, _asked()
     results = RESULTS(locale, asked)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -21,16 +22,42 @@ def read(names: Collection[str], connection: Connection | None = None) -> Tokens
 
     Without a connection it goes through the driver (4 microseconds on SQLite; 39 through Core): one statement is one snapshot.
     """
-    timed = sorted(name for name in names if name.endswith("!"))
-    wanted = sorted({EPOCH, *names}.difference(timed))
+    sqlite = engines().sqlite
+    moment = clock.now() if connection is None else clock.moment_of(connection)
+    with _driver(connection) as driver:
+        return fetched(driver.cursor(), names, moment, sqlite)
+
+
+def fetched(cursor: Any, names: Collection[str], moment: datetime, sqlite: bool) -> Tokens:
+    """The same by a cursor of the driver, as of a moment."""
+    sql, wanted, timed = _statement(frozenset(names), "?" if sqlite else "%s")
     started = perf_counter()
-    with _driver(connection) as (cursor, mark):
-        sql = f"SELECT name, token FROM cache_scope WHERE name IN ({', '.join([mark] * len(wanted))})"
-        sql += "".join(_latest_due(name, mark) for name in timed)
-        cursor.execute(sql, [*wanted, *([_moment(connection)] * len(timed))])
-        found: Tokens = dict(cursor.fetchall())
+    cursor.execute(sql, wanted + (_as_kept(moment, sqlite),) * timed)
+    found: Tokens = dict(cursor.fetchall())
     note(sql, perf_counter() - started)
     return found
+
+
+def next_due(cursor: Any, names: Collection[str], moment: datetime, sqlite: bool) -> datetime | None:
+    """When the next record comes due, of those scopes among `names` that follow the clock; None where nothing is planned."""
+    found = []
+    for name in names:
+        if name.endswith("!"):
+            table, column = due_column(name)
+            sql = f"SELECT min({column}) FROM {table} WHERE {column} > {'?' if sqlite else '%s'}"
+            cursor.execute(sql, (_as_kept(moment, sqlite),))
+            found += [row[0] for row in cursor.fetchall() if row[0] is not None]
+    times = [datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at for at in found]
+    return min(times, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _statement(names: frozenset[str], mark: str) -> tuple[str, tuple[str, ...], int]:
+    """The SQL, the names that it asks for, and how many moments follow them."""
+    timed = sorted(name for name in names if name.endswith("!"))
+    wanted = tuple(sorted({EPOCH, *names}.difference(timed)))
+    sql = f"SELECT name, token FROM cache_scope WHERE name IN ({', '.join([mark] * len(wanted))})"
+    return sql + "".join(_latest_due(name, mark) for name in timed), wanted, len(timed)
 
 
 def _latest_due(name: str, mark: str) -> str:
@@ -40,24 +67,18 @@ def _latest_due(name: str, mark: str) -> str:
     return f" UNION ALL SELECT '{name}', ({latest})"
 
 
-def _moment(connection: Connection | None) -> datetime | str:
-    """The moment that this reading goes by, as the driver stores moments."""
-    moment = clock.now() if connection is None else clock.moment_of(connection)
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if engines().sqlite else moment
+def _as_kept(moment: datetime, sqlite: bool) -> datetime | str:
+    """A moment as the driver stores it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if sqlite else moment
 
 
 @contextmanager
-def _driver(connection: Connection | None) -> Iterator[tuple[Any, str]]:
-    mark = "?" if engines().sqlite else "%s"
+def _driver(connection: Connection | None) -> Iterator[Any]:
     if connection is not None:
-        yield _cursor(connection.connection), mark
+        yield connection.connection
         return
     raw = engines().reading.raw_connection()
     try:
-        yield _cursor(raw), mark
+        yield raw
     finally:
         raw.close()
-
-
-def _cursor(connection: Any) -> Any:
-    return connection.cursor()

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from webapp.extensions import db
 from webapp.storage import clock
 from webapp.storage.engines import engines
+from webapp.storage.queueing import Waited
 
 T = TypeVar("T")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,6 +56,8 @@ def write(work: Callable[[Session], T]) -> T:
         try:
             with db.session() as session, session.begin():
                 return work(session)
+        except Waited:
+            raise Busy from None
         except StaleDataError:
             if attempt == ATTEMPTS:
                 raise Busy from None

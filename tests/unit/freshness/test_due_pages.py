@@ -163,7 +163,7 @@ def test_a_moment_that_passes_while_a_page_is_rendered_is_not_in_it_and_is_in_th
 
 def test_what_was_rendered_before_a_moment_is_kept_under_the_keys_of_that_time(out):
     _post(NOON + HOUR)
-    keys = gather([out.need()]).keys
+    keys = gather([out.need()]).stamp
     out.at = NOON + HOUR
     assert stamp([out.need()]) != keys
     out.at = NOON

@@ -135,24 +135,24 @@ def test_what_was_rendered_from_an_old_state_is_kept_under_the_keys_of_that_stat
     old = gather([prices.need(1)])
     new = gather([prices.need(1)])
     assert (old.texts, new.texts) == (["100"], ["200"])
-    assert old.keys != new.keys
-    assert new.keys == stamp([prices.need(1)])
+    assert old.stamp.keys != new.stamp.keys
+    assert new.stamp == stamp([prices.need(1)])
 
 
 def test_a_value_that_comes_back_does_not_bring_its_key_back(shop, prices, outside):
     _reprice(outside, 100)
-    keys = gather([prices.need(1)]).keys
+    keys = gather([prices.need(1)]).stamp.keys
     _reprice(outside, 200)
     _reprice(outside, 100)
-    assert gather([prices.need(1)]).keys != keys
+    assert gather([prices.need(1)]).stamp.keys != keys
 
 
 def test_a_rolled_back_change_leaves_the_key(shop, prices, outside):
-    keys = gather([prices.need(1)]).keys
+    keys = gather([prices.need(1)]).stamp.keys
     outside.run("BEGIN")
     _reprice(outside, 200)
     outside.run("ROLLBACK")
-    assert gather([prices.need(1)]).keys == keys
+    assert gather([prices.need(1)]).stamp.keys == keys
 
 
 def test_a_herd_renders_once(shop, prices):
@@ -248,7 +248,7 @@ def test_a_need_that_stands_twice_is_rendered_once(shop, prices):
 
 
 def _keys(shop, *needs: Need) -> set[str]:
-    return set(stamp(needs))
+    return set(stamp(needs).keys)
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_there_are_twenty_however_many_there_are_and_the_statements_stay(visitor
     after = cost()
     assert after == before <= 7
     assert len(parsed(visitor).entries) == 20
-    assert cost() == 1
+    assert cost() <= 1
 
 
 def test_a_journal_without_stories_has_a_valid_feed(shop, visitor):

@@ -116,27 +116,33 @@ def test_a_german_text_leaves_the_other_languages_kept(shop, visitor):
     others = [spoken.code for spoken in languages() if spoken.code != "de"]
     paths = [f"/{code}/" for code in others] + [f"/{code}/journal" for code in others]
     paths += [address_of(story(POT), code) for code in others]
-    bare = {path: warm_story(visitor, path) for path in paths}
+    for path in paths:
+        warm_story(visitor, path)
     retitle(story(POT), "de", "Kanne")
     change(lambda session: session.get_one(Post, story(POT)).assign("body", "de", "Anders."))
-    assert {path: asked(read(visitor, path)) for path in paths} == bare
+    assert {asked(read(visitor, path)) for path in paths} == {KEPT}
     assert "Kanne" in read(visitor, "/de/").text
 
 
+# One statement, which finds the tokens unchanged; one thing asked for, and found.
+KEPT = (1, 1, 1)
+
+
 def warm_story(visitor, path):
-    read(visitor, path)
-    figures = asked(read(visitor, path))
+    """Kept by the front cache: nobody has written since, so that there is nothing even to ask."""
+    for _time in range(3):
+        figures = asked(read(visitor, path))
     assert figures[1:] == (1, 1), path
-    return figures
 
 
 def test_a_german_story_leaves_the_stories_of_other_buckets_kept(shop, visitor):
     slugs = ["sharpening-a-kitchen-knife", "seeds-for-a-balcony", "a-calendar-for-slow-years"]
     paths = [address_of(story(slug), "de") for slug in slugs]
-    bare = {path: warm_story(visitor, path) for path in paths}
+    for path in paths:
+        warm_story(visitor, path)
     post_id = story(POT)
     change(lambda session: session.get_one(Post, post_id).assign("body", "de", "Ganz anders."))
-    assert {path: asked(read(visitor, path)) for path in paths} == bare
+    assert {asked(read(visitor, path)) for path in paths} == {KEPT}
     assert "Ganz anders." in read(visitor, address_of(post_id, "de")).text
 
 

@@ -1,0 +1,151 @@
+"""The front cache: visitors who are not signed in are answered before Flask is entered, and never with what is stale.
+
+An answer that a route has declared for it is kept whole, in each coding, with the tokens that it was rendered under. It is
+sent again only where the database says that these still are the tokens; everything else goes through to Flask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import lru_cache
+from time import perf_counter
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from werkzeug.http import parse_etags
+from werkzeug.sansio.utils import host_is_trusted
+
+from webapp.config import Settings
+from webapp.freshness.codings import chosen
+from webapp.freshness.front.entries import Entries, Entry, Headers, Key, Proof, Variant
+from webapp.freshness.front.faces import face, is_anybodys
+from webapp.freshness.store import BOUNDLESS
+from webapp.storage.engines import engines
+from webapp.storage.statements import recorded
+from webapp.storage.watching import Watch
+
+View = TypeVar("View", bound=Callable[..., Any])
+Start = Callable[..., Any]
+Environ = dict[str, Any]
+PROOF = "etalage.proof"
+# What belongs to one request, or is made anew for each variant.
+OWN_HEADERS = {"content-length", "content-encoding", "etag", "server-timing", "x-request-id"}
+
+
+def at_the_front(*parameters: str) -> Callable[[View], View]:
+    """Declares that a route's page is the same for all who are not signed in, and which parameters of the query it knows.
+    With any other parameter, or one given twice, Flask answers."""
+
+    def declare(view: View) -> View:
+        view.at_the_front = frozenset(parameters)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def prove(whole: str, tokens: dict[str, int | None], names: Iterable[str], body: bytes) -> None:
+    """Tells the front cache what the answer to this request follows from, where its route has declared that it may be kept."""
+    view = current_app.view_functions[str(request.endpoint)]
+    known: frozenset[str] | None = getattr(view, "at_the_front", None)
+    asked = list(request.args.keys())
+    once = len(asked) == sum(1 for _ in request.args.items(multi=True))
+    if known is not None and once and known.issuperset(asked) and not whole.startswith(BOUNDLESS):
+        request.environ[PROOF] = Proof(str(request.endpoint), tokens, tuple(names), whole, body)
+
+
+class Front:
+    """A WSGI application in front of Flask's."""
+
+    def __init__(self, app: Flask, settings: Settings, limit: int) -> None:
+        self.app = app
+        self.inner = app.wsgi_app
+        self.entries = Entries(limit)
+        self.watch = Watch(engines().reading, self._now)
+        self.timing = settings.timing
+        self._is_ours = lru_cache(maxsize=1024)(lambda host: host_is_trusted(host, app.config["TRUSTED_HOSTS"]))
+        self.asked = 0
+        self.hits = 0
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if not is_anybodys(environ) or not self._is_ours(environ.get("HTTP_HOST", "")):
+            return self.inner(environ, start)
+        started = perf_counter()
+        self.asked += 1
+        key = (environ["PATH_INFO"], environ["QUERY_STRING"], face(environ))
+        entry = self.entries.get(key)
+        if entry is None or not entry.holds:
+            return self._enter(environ, start, key, entry)
+        if self.timing:
+            return self._timed(environ, start, key, entry, started)
+        if not self.watch.still(entry.proof.names, entry.proof.tokens, entry.proved):
+            return self._enter(environ, start, key, entry)
+        return self._answer(environ, start, key, entry, started)
+
+    def _answer(
+        self, environ: Environ, start: Start, key: Key, entry: Entry, started: float, own: Headers | None = None
+    ) -> Iterable[bytes]:
+        variant = self._variant(key, entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        entry.hits += 1
+        entry.asked_at = started
+        self.hits += 1
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        unchanged = asked is not None and (
+            asked == variant.etag or parse_etags(asked).contains_weak(variant.etag[1:-1])
+        )
+        # A server may change the list that it is given.
+        headers = (variant.unchanged if unchanged else variant.headers) + (own or [])
+        start("304 NOT MODIFIED" if unchanged else "200 OK", headers)
+        status = 304 if unchanged else 200
+        self.app.extensions["etalage.watcher"].answered_at_the_front(
+            entry.proof.endpoint, status, perf_counter() - started
+        )
+        return () if unchanged or environ["REQUEST_METHOD"] == "HEAD" else (variant.body,)
+
+    def _variant(self, key: Key, entry: Entry, accepted: str) -> Variant:
+        coding = chosen(accepted)
+        found = entry.variants.get(coding)
+        if found is None:
+            found = entry.variant(coding)
+            self.entries.put(key, entry)
+        return found
+
+    def _now(self) -> datetime:
+        """By whatever clock the shop goes at that moment: a test sets another."""
+        now: datetime = self.app.extensions["etalage.clock"]()
+        return now
+
+    def _timed(self, environ: Environ, start: Start, key: Key, entry: Entry, started: float) -> Iterable[bytes]:
+        """The same, telling what it took."""
+        with recorded() as read:
+            if not self.watch.still(entry.proof.names, entry.proof.tokens, entry.proved):
+                return self._enter(environ, start, key, entry)
+        told = f'sql;desc="{len(read.statements)} statements";dur={read.seconds * 1000:.1f}'
+        own = [("Server-Timing", f'{told}, cache;desc="1/1", render;dur=0.0')]
+        return self._answer(environ, start, key, entry, started, own)
+
+    def _enter(self, environ: Environ, start: Start, key: Key, entry: Entry | None) -> Iterable[bytes]:
+        """Let Flask answer, and keep what it proves. The tokens are read before it looks anything up; where they are not
+        known yet, nobody is answered from the entry before another request has read them."""
+        before = self.watch.read(entry.proof.names) if entry else None
+        sent: list[Any] = []
+
+        def noting(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            sent[:] = [status, headers]
+            return start(status, headers, exc_info) if exc_info else start(status, headers)
+
+        answer = self.inner(environ, noting)
+        proof: Proof | None = environ.pop(PROOF, None)
+        if proof is not None and sent and sent[0] == "200 OK":
+            headers = [(name, value) for name, value in sent[1] if name.lower() not in OWN_HEADERS]
+            self.entries.put(key, Entry(proof, headers, holds=before == proof.tokens))
+        return answer
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put it in front, where there is room for it."""
+    if settings.front and settings.cache != "off":
+        with app.app_context():
+            front = Front(app, settings, settings.front * 1024 * 1024)
+        app.extensions["etalage.front"] = front
+        app.wsgi_app = front  # type: ignore[method-assign,assignment]
