@@ -29,6 +29,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 Start = Callable[..., Any]
 Environ = dict[str, Any]
 PROOF = "etalage.proof"
+# Marks a request that nobody sent: a page is rendered before it is asked for.
+WARMING = "etalage.warming"
 # What belongs to one request, or is made anew for each variant.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "server-timing", "x-request-id"}
 
@@ -138,8 +140,17 @@ class Front:
         proof: Proof | None = environ.pop(PROOF, None)
         if proof is not None and sent and sent[0] == "200 OK":
             headers = [(name, value) for name, value in sent[1] if name.lower() not in OWN_HEADERS]
-            self.entries.put(key, Entry(proof, headers, holds=before == proof.tokens))
+            asked_at, hits = _asked(environ, entry)
+            self.entries.put(key, Entry(proof, headers, before == proof.tokens, hits=hits, asked_at=asked_at))
+        elif entry and sent and sent[0][:3] not in ("200", "304"):
+            self.entries.drop(key)
         return answer
+
+
+def _asked(environ: Environ, before: Entry | None) -> tuple[float, int]:
+    """When somebody last asked for a page that is rendered now, and how often lately: what is long past counts less."""
+    asked_at = before.asked_at if before and WARMING in environ else perf_counter()
+    return asked_at, before.hits // 2 if before else 0
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -110,11 +110,12 @@ class Entries:
                 _key, (_entry, out) = self._kept.popitem(last=False)
                 self.bytes -= out
 
+    def drop(self, key: Key) -> None:
+        with self._lock:
+            _entry, size = self._kept.pop(key, (None, 0))
+            self.bytes -= size
+
     def items(self) -> list[tuple[Key, Entry]]:
         with self._lock:
             return [(key, entry) for key, (entry, _size) in self._kept.items()]
 
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
-            self.bytes = 0

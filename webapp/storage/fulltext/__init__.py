@@ -4,7 +4,7 @@ A class of texts declares `__searched__`, its title first. Triggers keep a row o
 shown, so that no import and no database shell can forget one; `Pool` finds in it, and `rebuild` makes it anew.
 """
 
-from webapp.storage.fulltext.keeping import postgresql_triggers, rebuild, sqlite_triggers
+from webapp.storage.fulltext.keeping import parts, postgresql_triggers, rebuild, sqlite_triggers
 from webapp.storage.fulltext.matching import CAPPED, Pool
 from webapp.storage.fulltext.terms import Terms, line_of, spans_of, words_of
 from webapp.storage.fulltext.words import folded
@@ -15,6 +15,7 @@ __all__ = [
     "Terms",
     "folded",
     "line_of",
+    "parts",
     "postgresql_triggers",
     "rebuild",
     "spans_of",

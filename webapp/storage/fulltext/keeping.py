@@ -6,7 +6,7 @@ searches: keeping a copy, or only a mark, for each of them made an import of six
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -122,6 +122,18 @@ def rebuild(connection: Connection) -> None:
     for one in declarations():
         connection.exec_driver_sql(one.forget_lost_sql())
         connection.exec_driver_sql(one.index_sql("t", f"FROM {one.texts} t", connection.dialect.name))
+
+
+def parts(dialect: str, highest: Callable[[str, str], int], size: int) -> Iterator[list[str]]:
+    """The same in parts, each the statements of a short transaction over the texts of so many records.
+
+    `highest(table, column)` is the highest id in a column.
+    """
+    for one in declarations():
+        yield [one.forget_lost_sql()]
+        for first in range(1, highest(one.texts, one.record) + 1, size):
+            within = f"SELECT * FROM {one.texts} WHERE {one.record} BETWEEN {first} AND {first + size - 1}"
+            yield [one.index_sql("t", f"FROM ({within}) t", dialect)]
 
 
 def sqlite_triggers() -> Iterator[tuple[str, str, str, str]]:
