@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from threading import Lock
 from time import perf_counter
+from typing import Any
 
 from flask import current_app, g
 from sqlalchemy import Connection
@@ -160,9 +162,22 @@ def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:
     digest: str = current_app.extensions["etalage.templates_digest"]
     epoch = read.get(EPOCH)
     parts = [
-        (SCHEMA, digest, epoch, n.name, n.locale, n.page_key, [read.get(scope) for scope in n.scopes]) for n in needs
+        (SCHEMA, digest, epoch, n.name, n.locale, [*map(_plain, n.page_key)], [read.get(scope) for scope in n.scopes])
+        for n in needs
     ]
     return [BOUNDLESS * n.boundless + key_of(*made_of) for n, made_of in zip(needs, parts, strict=True)]
+
+
+def _plain(part: object) -> object:
+    """What a part of a page key consists of: a dataclass writes itself in 100 microseconds, its values in one."""
+    names = _names_of_fields(part.__class__)
+    return part if names is None else (type(part).__name__, *[getattr(part, name) for name in names])
+
+
+@cache
+def _names_of_fields(kind: Any) -> tuple[str, ...] | None:
+    """None for what is no dataclass."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 @contextmanager

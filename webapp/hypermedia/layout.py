@@ -16,7 +16,7 @@ from webapp.storage.acts import Act
 from webapp.storage.transactions import snapshot
 
 # What a list or a form has in its query, and its twin in another language has too.
-KEPT = ("q", "sort", "page", "state", "trash", "next")
+KEPT = ("q", "sort", "page", "state", "trash", "next", "period", "route")
 
 
 def init_app(app: Flask) -> None:
@@ -26,11 +26,21 @@ def init_app(app: Flask) -> None:
             "language": current(),
             "locale": current().code,
             "languages": languages(),
-            "alternates": alternates(),
+            "alternates": _Alternates(),
             "visitor": g.get("visitor"),
             "Right": Right,
             "done": _done(),
         }
+
+
+class _Alternates:
+    """Asked only by pages that have no addresses of their own in other languages."""
+
+    def __getitem__(self, code: str) -> str:
+        if "alternates" not in g:
+            g.alternates = alternates()
+        found: str = g.alternates[code]
+        return found
 
 
 def _done() -> Markup:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_datetime
-from babel.numbers import NumberPattern, format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
+from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, request
 
 from webapp.config import Settings
+from webapp.hypermedia import numerals
+from webapp.hypermedia.numerals import Numerals
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -68,28 +70,30 @@ class Language:
         return get_currency_symbol(self.currency, self.babel)
 
     @cached_property
-    def _money(self) -> NumberPattern:
-        pattern: NumberPattern = self.babel.currency_formats["standard"]
-        return pattern
-
-    def money(self, minor: int) -> str:
+    def money(self) -> Numerals:
         """1234 -> `€12.34`: an amount in minor units, with its currency."""
-        amount = Decimal(minor).scaleb(-self.currency_digits)
-        return str(self._money.apply(amount, self.babel, currency=self.currency))
+        return numerals.money(self.babel, self.currency, self.currency_digits)
 
     def amount(self, minor: int) -> str:
         """1234 -> `12.34`: the same as one types it, without currency and grouping."""
         return f"{Decimal(minor).scaleb(-self.currency_digits):.{self.currency_digits}f}".replace(".", self.decimal)
 
-    def number(self, value: int) -> str:
-        return format_decimal(value, locale=self.babel)
+    @cached_property
+    def number(self) -> Numerals:
+        """1234 -> `1,234`."""
+        return numerals.whole(self.babel)
 
     def day(self, value: datetime, zone: ZoneInfo) -> str:
         """`20 November 2026`, as it is there and then in the shop."""
-        return format_date(value.astimezone(zone), "long", locale=self.babel)
+        return _day(value.astimezone(zone).date(), self.babel)
 
     def moment(self, value: datetime, zone: ZoneInfo) -> str:
         return format_datetime(value, "medium", tzinfo=zone, locale=self.babel)
+
+
+@lru_cache(maxsize=4096)
+def _day(date: date, locale: Locale) -> str:
+    return format_date(date, "long", locale=locale)
 
 
 def marked(msgid: str) -> str:

@@ -6,10 +6,13 @@ import re
 
 from markdown_it.token import Token
 
+from webapp.freshness.gathering import remembered
 from webapp.prose.dialects import AUTHORS, words
 from webapp.prose.letters import UNSPACED
 from webapp.prose.markdown import parsed
 
+# Of the rules below: others give other minutes.
+VERSION = 1
 WORDS_A_MINUTE, LETTERS_A_MINUTE = 200, 500
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER = re.compile(r"\w")
@@ -31,7 +34,11 @@ def _lines(token: Token) -> list[str]:
 
 
 def minutes(text: str) -> int:
-    """How long the words of a Markdown text take to read, at least one."""
+    """How long the words of a Markdown text take to read, at least one. It follows from the text alone, so it is remembered."""
+    return int(remembered(lambda: str(_minutes(text)), "minutes", VERSION, text))
+
+
+def _minutes(text: str) -> int:
     read = plain(text)
     letters = len(_UNSPACED.findall(read))
     spaced = sum(1 for word in _UNSPACED.sub(" ", read).split() if _LETTER.search(word))

@@ -25,6 +25,7 @@ EVERY_TABLE = pytest.mark.parametrize("table", TABLES)
 CHOSEN: dict[tuple[str, str], list[Any]] = {
     ("user_account", "role"): ["reader", "editor"],
     ("comment", "state"): ["waiting", "shown"],
+    ("job", "state"): ["waiting", "running"],
 }
 LOCALE, OTHER_LOCALE = "nl", "de"
 # Ids that no row of the demo has, each in a bucket of its own.

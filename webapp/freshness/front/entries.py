@@ -118,4 +118,3 @@ class Entries:
     def items(self) -> list[tuple[Key, Entry]]:
         with self._lock:
             return [(key, entry) for key, (entry, _size) in self._kept.items()]
-
