@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -33,13 +34,16 @@ ROLES: dict[str, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who is signed in. `locales` limits the languages of their texts; empty means all."""
+    """Somebody who is signed in. `locales` limits the languages of their texts; empty means all. All this is so as long as
+    the `scopes` of the account and its session have not moved, and no longer than `until`; None where that is not known."""
 
     id: int
     name: str
     email: str
     role: str
     locales: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    until: datetime | None = None
 
     def may(self, right: Right, locale: str | None = None) -> bool:
         if right not in ROLES[self.role]:

@@ -48,6 +48,8 @@ class SignedIn(Base):
     """A session. The browser holds 256 random bits; the table only their SHA-256, so a copy of it signs nobody in."""
 
     __tablename__ = "signed_in"
+    # Not when it was last seen: that changes nothing of what somebody is shown.
+    __scopes__ = (Scope("session", record="user_id", columns=("id_hash", "user_id", "created_at")),)
     id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     # Serves the change of a password, which ends the user's other sessions.
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)

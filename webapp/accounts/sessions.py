@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.access import Visitor
 from webapp.accounts import cookies, queries, seen
 from webapp.accounts.models import SignedIn
-from webapp.storage import clock
+from webapp.storage import clock, scopes
 from webapp.storage.transactions import snapshot, write
 
 
@@ -43,7 +44,16 @@ def load_visitor() -> Visitor | None:
     if row is None or _is_over(row.role, row.created_at, row.seen_at):
         return None
     _refresh(token, row.seen_at)
-    return Visitor(row.id, row.name, row.email, row.role, tuple(code for code in row.locales.split(",") if code))
+    locales = tuple(code for code in row.locales.split(",") if code)
+    about = scopes.of("user", None, row.id), scopes.of("session", None, row.id)
+    return Visitor(row.id, row.name, row.email, row.role, locales, about, _until(row))
+
+
+def _until(row: Any) -> datetime:
+    """Until when the session goes on by itself, and needs not be noted as seen once more."""
+    noted = row.seen_at if clock.now() - row.seen_at < seen.SELDOM else clock.now()
+    end: datetime = row.created_at + limits(row.role).absolute
+    return min(end, noted + seen.SELDOM)
 
 
 def id_hash(token: str) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass
 from threading import Lock
 from time import perf_counter
 from typing import Any
@@ -78,22 +77,23 @@ def figures() -> Figures:
     return found
 
 
-def stamp(needs: Sequence[Need], connection: Connection | None = None) -> Stamp:
-    """The keys of all needs as of this moment, or of a snapshot, by the one statement that reads their tokens."""
-    read = tokens.read(names_of(needs), connection)
+def stamp(needs: Sequence[Need], connection: Connection | None = None, also: Sequence[str] = ()) -> Stamp:
+    """The keys of all needs as of this moment, or of a snapshot, by the one statement that reads their tokens; and `also`
+    those of what is around them, such as who is signed in."""
+    read = tokens.read(names_of(needs).union(also), connection)
     return Stamp(_keys(needs, read), read)
 
 
-def gather(needs: Sequence[Need], stamped: Stamp | None = None) -> Gathered:
+def gather(needs: Sequence[Need], stamped: Stamp | None = None, also: Sequence[str] = ()) -> Gathered:
     """The texts of all needs as of one moment between the start and the end of this call; `stamped` is a stamp just made."""
     store = the_store()
-    stamped = stamped or stamp(needs)
+    stamped = stamped or stamp(needs, also=also)
     found = store.get_many(stamped.keys)
     seconds: dict[str, float] = {}
     figures().asked += len(stamped.keys)
     if len(found) < len(set(stamped.keys)):
         with _held(sorted(set(stamped.keys) - found.keys())):
-            stamped, found, seconds = _from_snapshot(store, needs)
+            stamped, found, seconds = _from_snapshot(store, needs, also)
     figures().hits += len(stamped.keys) - len(seconds)
     figures().render_s += sum(seconds.values())
     watcher().gathered(needs, stamped.keys, found, seconds)
@@ -141,11 +141,13 @@ def names_of(needs: Sequence[Need]) -> set[str]:
     return {scope for need in needs for scope in need.scopes}
 
 
-def _from_snapshot(store: Store, needs: Sequence[Need]) -> tuple[Stamp, dict[str, str], dict[str, float]]:
+def _from_snapshot(
+    store: Store, needs: Sequence[Need], also: Sequence[str]
+) -> tuple[Stamp, dict[str, str], dict[str, float]]:
     """The stamp of a new snapshot, key -> text, and key -> seconds of what was rendered."""
     seconds: dict[str, float] = {}
     with snapshot() as connection:
-        stamped = stamp(needs, connection)
+        stamped = stamp(needs, connection, also)
         found = store.get_many(stamped.keys)
         rendered: dict[str, str] = {}
         for key, need in zip(stamped.keys, needs, strict=True):
@@ -168,16 +170,10 @@ def _keys(needs: Sequence[Need], read: Tokens) -> list[str]:
     return [BOUNDLESS * n.boundless + key_of(*made_of) for n, made_of in zip(needs, parts, strict=True)]
 
 
-def _plain(part: object) -> object:
+def _plain(part: Any) -> object:
     """What a part of a page key consists of: a dataclass writes itself in 100 microseconds, its values in one."""
-    names = _names_of_fields(part.__class__)
+    names = getattr(part, "__dataclass_fields__", None)
     return part if names is None else (type(part).__name__, *[getattr(part, name) for name in names])
-
-
-@cache
-def _names_of_fields(kind: Any) -> tuple[str, ...] | None:
-    """None for what is no dataclass."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 @contextmanager

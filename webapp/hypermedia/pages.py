@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, g, make_response, render_template, request
 from markupsafe import Markup
 
+from webapp.access import Visitor
 from webapp.freshness import front
 from webapp.freshness.gathering import Need, Stamp, figures, gather, key_of_page, names_of, stamp, the_store
 from webapp.freshness.watching import watcher
@@ -56,7 +57,7 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
     """The keys of its fragments prove what a page shows, so they make its ETag and the key under which it is kept."""
     needs = [one.need() for one in placed]
     if g.get("visitor") is not None:
-        return make_response(frame(_texts(placed, gather(needs).texts)))
+        return _personal(needs, lambda texts: frame(_texts(placed, texts)))
     stamped = stamp(needs)
     whole = key_of_page(kind, request.path, stamped.keys)
     figures().asked += 1
@@ -72,6 +73,17 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
     text, whole = frame(_texts(placed, gathered.texts)), key_of_page(kind, request.path, gathered.stamp.keys)
     the_store().set_many({whole: text})
     return _proven(make_response(text), whole, gathered.stamp, needs)
+
+
+def _personal(needs: Sequence[Need], frame: Callable[[Sequence[str]], str]) -> Response:
+    """For somebody signed in: as true as its fragments, and as long as they are who they were and stay signed in."""
+    visitor: Visitor = g.visitor
+    gathered = gather(needs, also=visitor.scopes)
+    response = make_response(frame(gathered.texts))
+    if visitor.until is not None:
+        names = names_of(needs).union(visitor.scopes)
+        front.prove(None, gathered.stamp.tokens, names, response.get_data(), visitor.until)
+    return response
 
 
 def _texts(placed: Sequence[Placed], texts: Sequence[str]) -> dict[str, str]:

@@ -72,6 +72,7 @@ ARGS: dict[str, list[tuple[Any, ...]]] = {
     "journal/comment/waiting": [(2,)],
     "journal/comment/pile": [(Pile(),), (Pile("shown", q="o"),)],
     "journal/comment/count": [()],
+    "jobs/job/count": [()],
     "search/results": [(Search(),), (Search("o"),), (Search("te"),), (Search("te", "journal"),), (Search("xyzzy"),)],
     "search/languages": [(Search(),), (Search("te", "journal"),)],
 }

@@ -261,23 +261,23 @@ def entry(size):
 def test_the_least_recently_used_goes_first_and_the_bytes_never_pass_the_limit():
     entries = Entries(100_000)
     for number in range(8):
-        entries.put(("/", str(number), "page"), entry(10_000))
-    assert entries.get(("/", "0", "page")) is not None
+        entries.put(("/", str(number), "page", ""), entry(10_000))
+    assert entries.get(("/", "0", "page", "")) is not None
     for number in range(8, 12):
-        entries.put(("/", str(number), "page"), entry(10_000))
+        entries.put(("/", str(number), "page", ""), entry(10_000))
         assert entries.bytes <= entries.limit
-    assert entries.get(("/", "0", "page")) is not None
-    assert entries.get(("/", "1", "page")) is None
+    assert entries.get(("/", "0", "page", "")) is not None
+    assert entries.get(("/", "1", "page", "")) is None
     assert entries.bytes == sum(one.size for _key, one in entries.items())
 
 
 def test_one_large_page_does_not_drive_out_the_others_and_variants_count():
     entries = Entries(100_000)
     small = entry(5_000)
-    entries.put(("/", "small", "page"), small)
+    entries.put(("/", "small", "page", ""), small)
     before = entries.bytes
-    entries.put(("/", "large", "page"), entry(50_000))
+    entries.put(("/", "large", "page", ""), entry(50_000))
     assert [key[1] for key, _entry in entries.items()] == ["small"]
     small.variant("identity")
-    entries.put(("/", "small", "page"), small)
+    entries.put(("/", "small", "page", ""), small)
     assert entries.bytes == before + 5_000

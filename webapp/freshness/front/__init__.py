@@ -1,7 +1,8 @@
-"""The front cache: visitors who are not signed in are answered before Flask is entered, and never with what is stale.
+"""The front cache: who asks for a page again is answered before Flask is entered, and never with what is stale.
 
 An answer that a route has declared for it is kept whole, in each coding, with the tokens that it was rendered under. It is
-sent again only where the database says that these still are the tokens; everything else goes through to Flask.
+sent again only where the database says that these still are the tokens; everything else goes through to Flask. Somebody
+signed in has pages of their own, which also follow from their account and their session.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from werkzeug.sansio.utils import host_is_trusted
 from webapp.config import Settings
 from webapp.freshness.codings import chosen
 from webapp.freshness.front.entries import Entries, Entry, Headers, Key, Proof, Variant
-from webapp.freshness.front.faces import face, is_anybodys
+from webapp.freshness.front.faces import face, who
 from webapp.freshness.store import BOUNDLESS
 from webapp.storage.engines import engines
 from webapp.storage.statements import recorded
+from webapp.storage.tokens import Tokens
 from webapp.storage.watching import Watch
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -36,7 +38,7 @@ OWN_HEADERS = {"content-length", "content-encoding", "etag", "server-timing", "x
 
 
 def at_the_front(*parameters: str) -> Callable[[View], View]:
-    """Declares that a route's page is the same for all who are not signed in, and which parameters of the query it knows.
+    """Declares that a route's page follows from its fragments and from who asks, and which parameters of the query it knows.
     With any other parameter, or one given twice, Flask answers."""
 
     def declare(view: View) -> View:
@@ -46,14 +48,14 @@ def at_the_front(*parameters: str) -> Callable[[View], View]:
     return declare
 
 
-def prove(whole: str, tokens: dict[str, int | None], names: Iterable[str], body: bytes) -> None:
+def prove(whole: str | None, tokens: Tokens, names: Iterable[str], body: bytes, until: datetime | None = None) -> None:
     """Tells the front cache what the answer to this request follows from, where its route has declared that it may be kept."""
     view = current_app.view_functions[str(request.endpoint)]
     known: frozenset[str] | None = getattr(view, "at_the_front", None)
     asked = list(request.args.keys())
     once = len(asked) == sum(1 for _ in request.args.items(multi=True))
-    if known is not None and once and known.issuperset(asked) and not whole.startswith(BOUNDLESS):
-        request.environ[PROOF] = Proof(str(request.endpoint), tokens, tuple(names), whole, body)
+    if known is not None and once and known.issuperset(asked) and not (whole or "").startswith(BOUNDLESS):
+        request.environ[PROOF] = Proof(str(request.endpoint), tokens, tuple(names), whole, body, until)
 
 
 class Front:
@@ -70,19 +72,26 @@ class Front:
         self.hits = 0
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        if not is_anybodys(environ) or not self._is_ours(environ.get("HTTP_HOST", "")):
+        asker = who(environ)
+        if asker is None or not self._is_ours(environ.get("HTTP_HOST", "")):
             return self.inner(environ, start)
         started = perf_counter()
         self.asked += 1
-        key = (environ["PATH_INFO"], environ["QUERY_STRING"], face(environ))
+        key = (environ["PATH_INFO"], environ["QUERY_STRING"], face(environ), asker)
         entry = self.entries.get(key)
         if entry is None or not entry.holds:
             return self._enter(environ, start, key, entry)
-        if self.timing:
+        if self.timing or asker:
             return self._timed(environ, start, key, entry, started)
-        if not self.watch.still(entry.proof.names, entry.proof.tokens, entry.proved):
+        if not self._is_true(entry):
             return self._enter(environ, start, key, entry)
         return self._answer(environ, start, key, entry, started)
+
+    def _is_true(self, entry: Entry) -> bool:
+        proof = entry.proof
+        if proof.until is not None and self._now() >= proof.until:
+            return False
+        return self.watch.still(proof.names, proof.tokens, entry.proved)
 
     def _answer(
         self, environ: Environ, start: Start, key: Key, entry: Entry, started: float, own: Headers | None = None
@@ -91,10 +100,7 @@ class Front:
         entry.hits += 1
         entry.asked_at = started
         self.hits += 1
-        asked = environ.get("HTTP_IF_NONE_MATCH")
-        unchanged = asked is not None and (
-            asked == variant.etag or parse_etags(asked).contains_weak(variant.etag[1:-1])
-        )
+        unchanged = _has(environ.get("HTTP_IF_NONE_MATCH"), variant.etag)
         # A server may change the list that it is given.
         headers = (variant.unchanged if unchanged else variant.headers) + (own or [])
         start("304 NOT MODIFIED" if unchanged else "200 OK", headers)
@@ -120,8 +126,9 @@ class Front:
     def _timed(self, environ: Environ, start: Start, key: Key, entry: Entry, started: float) -> Iterable[bytes]:
         """The same, telling what it took."""
         with recorded() as read:
-            if not self.watch.still(entry.proof.names, entry.proof.tokens, entry.proved):
-                return self._enter(environ, start, key, entry)
+            is_true = self._is_true(entry)
+        if not is_true:
+            return self._enter(environ, start, key, entry)
         told = f'sql;desc="{len(read.statements)} statements";dur={read.seconds * 1000:.1f}'
         own = [("Server-Timing", f'{told}, cache;desc="1/1", render;dur=0.0')]
         return self._answer(environ, start, key, entry, started, own)
@@ -138,13 +145,21 @@ class Front:
 
         answer = self.inner(environ, noting)
         proof: Proof | None = environ.pop(PROOF, None)
-        if proof is not None and sent and sent[0] == "200 OK":
+        # A cookie that signs nobody in makes no pages of their own.
+        if proof is not None and sent and sent[0] == "200 OK" and bool(key[3]) == (proof.until is not None):
             headers = [(name, value) for name, value in sent[1] if name.lower() not in OWN_HEADERS]
             asked_at, hits = _asked(environ, entry)
             self.entries.put(key, Entry(proof, headers, before == proof.tokens, hits=hits, asked_at=asked_at))
         elif entry and sent and sent[0][:3] not in ("200", "304"):
             self.entries.drop(key)
         return answer
+
+
+def _has(asked: str | None, etag: str | None) -> bool:
+    """Whether a browser has what it asks for; a server on the way may have weakened the tag."""
+    if asked is None or etag is None:
+        return False
+    return asked == etag or parse_etags(asked).contains_weak(etag[1:-1])
 
 
 def _asked(environ: Environ, before: Entry | None) -> tuple[float, int]:

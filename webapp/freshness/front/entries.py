@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from webapp.freshness.codings import IDENTITY, encoded, tag_of
 from webapp.storage.tokens import Tokens
 
-# Path, query and face of a request.
-Key = tuple[str, str, str]
+# Path, query and face of a request, and whose page it is.
+Key = tuple[str, str, str, str]
 Headers = list[tuple[str, str]]
 # What a 304 leaves out: it describes a body.
 OF_A_BODY = ("content-type", "content-length", "content-encoding")
@@ -21,20 +22,22 @@ OVERHEAD = 2048
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a page tells of itself: the names and tokens of all that it shows, and the key that these make."""
+    """What a page tells of itself: the names and tokens of all that it shows, and the key that these make. Somebody's own
+    page has no such key, since no browser keeps it, but ends: `until` is when somebody must be asked who they are."""
 
     endpoint: str
     tokens: Tokens
     names: tuple[str, ...]
-    whole: str
+    whole: str | None
     body: bytes
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """An answer in one coding, ready to be sent."""
 
-    etag: str
+    etag: str | None
     body: bytes
     headers: Headers
     unchanged: Headers
@@ -63,8 +66,9 @@ class Entry:
 
     def _made(self, coding: str) -> Variant:
         body = encoded(self.proof.body, coding)
-        etag = f'"{tag_of(self.proof.whole, coding)}"'
-        headers = [*self.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
+        etag = f'"{tag_of(self.proof.whole, coding)}"' if self.proof.whole else None
+        headers = [*self.headers, ("Content-Length", str(len(body)))]
+        headers += [("ETag", etag)] if etag else []
         headers += [("Content-Encoding", coding)] if coding != IDENTITY else []
         unchanged = [(name, value) for name, value in headers if name.lower() not in OF_A_BODY]
         return Variant(etag, body, headers, unchanged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,12 @@ def face(environ: Mapping[str, Any]) -> str:
     return PAGE if boosted or environ.get("HTTP_HX_REQUEST_TYPE") == "full" else FRAGMENT
 
 
-def is_anybodys(environ: Mapping[str, Any]) -> bool:
-    """Whether it only reads, and nobody is signed in."""
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and SIGNED_IN not in environ.get("HTTP_COOKIE", "")
+def who(environ: Mapping[str, Any]) -> str | None:
+    """Whose page it asks for: nobody's in particular is "", a session's is a digest of its cookie; None for what writes."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    cookies = environ.get("HTTP_COOKIE", "")
+    if SIGNED_IN not in cookies:
+        return ""
+    # Which of the two cookies counts depends on the scheme.
+    return hashlib.sha256(f"{environ['wsgi.url_scheme']} {cookies}".encode("latin-1", "replace")).hexdigest()

@@ -50,7 +50,7 @@ class Warmer:
         for locale in self._settings.locales:
             # What a page follows from is known after the first time, and found unchanged at the second.
             for _time in range(2):
-                self._render((f"/{locale}/", "", PAGE), ("br",))
+                self._render((f"/{locale}/", "", PAGE, ""), ("br",))
         while not self._stopped.wait(LOOK_EVERY_S if self.front.watch.sqlite else READ_EVERY_S):
             if self.front.watch.moved():
                 self.refresh()
@@ -71,7 +71,8 @@ class Warmer:
 
     def _outdated(self) -> Iterator[tuple[Key, Entry]]:
         since = perf_counter() - LATELY_S
-        asked = [(key, entry) for key, entry in self.front.entries.items() if entry.asked_at > since]
+        # Not the pages of those who are signed in: nobody can ask for them in their place.
+        asked = [one for one in self.front.entries.items() if one[1].asked_at > since and not one[0][3]]
         asked.sort(key=lambda one: one[1].hits, reverse=True)
         found = self.front.watch.read({name for _key, entry in asked[:MOST] for name in entry.proof.names}) or {}
         for key, entry in asked[:MOST]:
