@@ -7,14 +7,17 @@ export HOST ?= 127.0.0.1
 export ARGS ?=
 UNIT ?= -n 2
 E2E ?= -n 2
+# For the benchmark: `make bench BENCH="--rows 100000 --browser"`; docs/measuring.md has the rest.
+BENCH ?=
 
 say := @printf '==> %s\n'
 python := .venv/bin/python
 babel := .venv/bin/pybabel --quiet
 pip := $(python) -m pip --disable-pip-version-check --quiet install
 translations := $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
+bundled := $(wildcard static/bundles/* static/css/* static/js/*)
 
-.PHONY: help run test bench texts
+.PHONY: help run test bench profile texts
 .NOTPARALLEL:
 
 help:
@@ -39,7 +42,10 @@ test: .venv/.development .venv/.built ## Check style, types, units and, in a Chr
 	$(python) -m pytest tests/e2e $(E2E) $(ARGS) || $(nothing_chosen)
 
 bench: .venv/.development .venv/.built ## Measure the performance table of the README, side by side in one run.
-	@$(python) -m tests.bench
+	@$(python) -m tests.bench $(BENCH)
+
+profile: .venv/.development .venv/.built ## Profile the desk in a Chromium, act by act; writes docs/profile.md and its pictures.
+	@$(python) -m tests.profile
 
 texts: .venv/.dependencies ## Bring the catalogues in webapp/translations up to the texts of the sources.
 	@mkdir -p build
@@ -70,7 +76,7 @@ nothing_chosen = { [ $$? = 5 ] && [ -n "$$ARGS" ]; }
 	@$(pip) --require-hashes --requirement requirements/dev.lock
 	@touch .venv/.dependencies $@
 
-.venv/.built: .venv/.made pyproject.toml hatch_build.py package-lock.json icons.txt $(translations)
+.venv/.built: .venv/.made pyproject.toml hatch_build.py package-lock.json icons.txt $(translations) $(bundled)
 	$(say) "Building the front-end files and the translations"
 	@$(pip) --no-deps --editable .
 	@touch $@

@@ -1,13 +1,28 @@
-"""A client that costs little itself: one connection kept open, requests one after the other."""
+"""What is measured, and how: subjects that work for a while, and what that cost their server."""
 
 from __future__ import annotations
 
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.bench.servers import Server
+from tests.bench.wire import Connection
+
+# So many requests are on their way at any time, so that a server never waits for its client.
+LANES = 4
+# Work goes on until a moment of `time.perf_counter()` and tells how many requests or acts that were.
+Work = Callable[[float], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One row of the table. `page` is the body that a reader gets, where there is one."""
+
+    name: str
+    server: Server
+    work: Work
+    page: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +38,55 @@ class Round:
         return self.requests / self.seconds
 
 
-class Connection:
-    """HTTP/1.1 with just what measuring needs; raises `RuntimeError` for an answer that is no 200 or 304."""
+def reading(
+    name: str, server: Server, request: bytes | Callable[[], bytes], check: Callable[[bytes], object] = len
+) -> Subject:
+    """Asks for this over and over; what to ask may be found out at the beginning of each turn. `check` sees each body."""
+    find = request if callable(request) else lambda: request
+    head, page = Connection(server.port).send(find())
+    if head[9:10] == b"3" and page:
+        raise RuntimeError(f"{name} sends its readers away: {head[:300]!r}")
+    lanes = [Connection(server.port) for _ in range(LANES)]
 
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), 30)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.buffer = b""
+    def work(until: float) -> int:
+        count = 0
+        for body in _answers(lanes, find(), until):
+            check(body)
+            count += 1
+        return count
 
-    def send(self, request: bytes) -> tuple[bytes, bytes]:
-        """Head and body of the answer."""
-        self.socket.sendall(request)
-        while b"\r\n\r\n" not in self.buffer:
-            self._receive()
-        head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
-        status = head[9:12]
-        if status not in (b"200", b"304", b"303"):
-            raise RuntimeError(f"answered {head[:300]!r} {self.buffer[:200]!r}")
-        length = 0
-        for line in head.split(b"\r\n"):
-            if line.lower().startswith(b"content-length:"):
-                length = int(line.split(b":")[1])
-        while len(self.buffer) < length:
-            self._receive()
-        body, self.buffer = self.buffer[:length], self.buffer[length:]
-        return head, body
-
-    def _receive(self) -> None:
-        received = self.socket.recv(262_144)
-        if not received:
-            raise RuntimeError("the server closed the connection")
-        self.buffer += received
+    return Subject(name, server, work, page)
 
 
-def get(path: str, **headers: str) -> bytes:
-    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
-def turn(server: Server, send: Callable[[], None], seconds: float) -> Round:
-    """Send for so long, and count."""
-    cpu = server.cpu_s()
-    started = time.perf_counter()
-    until = started + seconds
-    count = 0
+def _answers(lanes: Sequence[Connection], request: bytes, until: float) -> Iterator[bytes]:
+    """The bodies; in the end no answer is left on its way."""
+    for lane in lanes:
+        lane.ask(request)
     while time.perf_counter() < until:
-        send()
-        count += 1
-    took = time.perf_counter() - started
-    after = server.cpu_s()
+        for lane in lanes:
+            yield lane.receive()[1]
+            lane.ask(request)
+    for lane in lanes:
+        yield lane.receive()[1]
+
+
+def acting(name: str, server: Server, act: Callable[[], object]) -> Subject:
+    """Does this again and again, one after the other."""
+
+    def work(until: float) -> int:
+        count = 0
+        while time.perf_counter() < until or not count:
+            act()
+            count += 1
+        return count
+
+    return Subject(name, server, work)
+
+
+def turn(subject: Subject, seconds: float) -> Round:
+    """Let it work for so long, and count."""
+    cpu, started = subject.server.cpu_s(), time.perf_counter()
+    count = subject.work(started + seconds)
+    took, after = time.perf_counter() - started, subject.server.quiet_cpu_s()
     used = None if cpu is None or after is None else (after - cpu) / count * 1e6
     return Round(count, took, used)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -13,11 +14,12 @@ from sqlalchemy.orm import aliased
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Boolean, LongText
 from webapp.grid.relations import Relation
-from webapp.hypermedia.locales import Language, source
-from webapp.storage import scopes
+from webapp.hypermedia.locales import Language, marked, source
+from webapp.storage import scopes, tallies
 from webapp.storage.clock import moment_of
 from webapp.storage.folding import fold
 from webapp.storage.listings import listing_of, record_column
+from webapp.storage.tallies import STANDING
 from webapp.storage.versions import seen_sql
 
 PER_PAGE = 50
@@ -49,16 +51,42 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as the grid shows it. Whoever may write no field but texts may not move it to the trash either."""
+    """One record as the grid shows it. Whoever may write no field but texts may not move it to the trash either. `labels` are
+    those of its cells, `says` what its buttons are called; both are the same for all rows of a table in one language."""
 
     id: int
     version: str
     title: str
     cells: list[Cell]
+    labels: tuple[str, ...]
+    says: Mapping[str, str]
     index: int = 0
     url: str | None = None
     trashed: bool = False
     removable: bool = False
+
+    def named(self, button: str) -> str:
+        return self.says[button] % {"title": self.title}
+
+
+# Translated once a language: asking gettext in each row costs as much as all its cells.
+BUTTONS = {
+    "open": marked("Open %(title)s"),
+    "show": marked("Show %(title)s in the shop"),
+    "restore": marked("Restore %(title)s"),
+    "trash": marked("Move %(title)s to the trash"),
+}
+
+
+@cache
+def _buttons(spoken: Language) -> Mapping[str, str]:
+    return {name: spoken.translations.gettext(text) for name, text in BUTTONS.items()}
+
+
+@cache
+def _labels(table: Table, spoken: Language) -> tuple[str, ...]:
+    shown: tuple[Any, ...] = (*table.columns, *table.derived)
+    return tuple(spoken.translations.gettext(one.label) for one in shown)
 
 
 def scopes_of(table: Table, locale: str) -> set[str]:
@@ -98,10 +126,22 @@ def figures(
     connection: Connection, table: Table, key: ListKey, spoken: Language
 ) -> tuple[int, list[tuple[str, str, str]]]:
     """How many rows the filter lets through, and (field, label, text) of the table's totals over them."""
-    values = {"locale": spoken.code, **_words(key.q)}
-    count, *sums = connection.execute(_figures(table, bool(key.q), key.trash), values).one()
+    count, *sums = (None if key.q or key.trash else _tallied(connection, table)) or _counted(
+        connection, table, key, spoken
+    )
     shown = [(t.field, t.label, t.type.shown(int(v or 0), spoken)) for t, v in zip(table.totals, sums, strict=True)]
     return count, shown
+
+
+def _tallied(connection: Connection, table: Table) -> Sequence[Any] | None:
+    """The same of all rows that stand, without reading them; None where something is counted that no tally keeps."""
+    kept = [total.tally for total in table.totals]
+    return tallies.kept(connection, table.noun, STANDING.name, *kept) if all(kept) else None
+
+
+def _counted(connection: Connection, table: Table, key: ListKey, spoken: Language) -> Sequence[Any]:
+    values = {"locale": spoken.code, **_words(key.q)}
+    return connection.execute(_figures(table, bool(key.q), key.trash), values).one()
 
 
 def _words(q: str) -> dict[str, str]:
@@ -167,9 +207,30 @@ def _sort_column(table: Table, field: str) -> Any:
     return listing_of(model).name_key if model.is_text(field) else getattr(model, field)
 
 
+def whole_records(connection: Connection, table: Table, after: int, limit: int, spoken: Language) -> list[Any]:
+    """The next records after an id, in the order of their ids: what their cells show, and of long texts all."""
+    ids = list(connection.scalars(_ids_after(table), {"after": after, "limit": limit}))
+    values = {"locale": spoken.code, "source": source(), "ids": ids}
+    return sorted(connection.execute(_shown(table, whole=True), values), key=lambda record: record.id)
+
+
+def count_records(connection: Connection, table: Table) -> int:
+    return int(connection.scalar(_figures(table, filtered=False, trash=False)) or 0)
+
+
 @cache
-def _shown(table: Table) -> Select[Any]:
-    """What the cells show: own texts, the source's where there is none, the name that the listing found, and related names."""
+def _ids_after(table: Table) -> Select[Any]:
+    model: Any = table.model
+    there = (model.trashed_at.is_(None), model.id > bindparam("after", 0))
+    return select(model.id).where(*there).order_by(model.id).limit(bindparam("limit", 0))
+
+
+@cache
+def _shown(table: Table, whole: bool = False) -> Select[Any]:
+    """What the cells show: own texts, the source's where there is none, the name that the listing found, and related names.
+
+    Of long texts only the beginning, unless the `whole` is asked for.
+    """
     model: Any = table.model
     selected: list[Any] = [model.id, model.trashed_at]
     version: Any = model.version + "."
@@ -187,7 +248,8 @@ def _shown(table: Table) -> Select[Any]:
     for column in table.columns:
         if model.is_text(column.field):
             selected += [
-                _begun(column, alias).label(f"{column.field}{end}") for alias, end in ((own, ""), (src, "_source"))
+                (getattr(alias, column.field) if whole else _begun(column, alias)).label(f"{column.field}{end}")
+                for alias, end in ((own, ""), (src, "_source"))
             ]
         else:
             selected.append(getattr(model, column.field))
@@ -238,7 +300,8 @@ def as_row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...],
     title = getattr(record, "listed", None) or getattr(record, table.title) or f"#{record.id}"
     url = table.page_url(spoken.code, record) if table.page_url else None
     removable = any(c.field not in locked and not table.model.is_text(c.field) for c in table.columns)
-    return Row(record.id, record.version, title, cells, 0, url, record.trashed_at is not None, removable)
+    said = _labels(table, spoken), _buttons(spoken)
+    return Row(record.id, record.version, title, cells, *said, 0, url, record.trashed_at is not None, removable)
 
 
 def _cell(table: Table, column: Column, record: Any, spoken: Language, locked: bool) -> Cell:
@@ -251,13 +314,13 @@ def _cell(table: Table, column: Column, record: Any, spoken: Language, locked: b
         return Cell(column.field, kind, said, column.type.typed(value, spoken), state=state, locked=locked)
     typed = column.type.typed(value, spoken) if column.type.opens_at_once else None
     if value is None and table.model.is_text(column.field):
-        inherited, code = _inherited(table, column, record)
-        if inherited and code != spoken.code:
-            return Cell(column.field, kind, column.type.shown(inherited, spoken), typed, code, "inherited", locked)
+        lent, code = inherited(table, column, record)
+        if lent and code != spoken.code:
+            return Cell(column.field, kind, column.type.shown(lent, spoken), typed, code, "inherited", locked)
     return Cell(column.field, kind, column.type.shown(value, spoken), typed, locked=locked)
 
 
-def _inherited(table: Table, column: Column, record: Any) -> tuple[Any, str]:
+def inherited(table: Table, column: Column, record: Any) -> tuple[Any, str]:
     """What stands in for a text that is not translated, and its language."""
     if column.field == table.title and hasattr(record, "listed"):
         return record.listed, record.listed_locale or source()

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, event, insert, inspect, select
+from sqlalchemy import ForeignKey, Index, String, bindparam, event, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -99,6 +99,12 @@ class Unrecorded(Exception):
     """A record was about to be changed outside an act."""
 
 
+# Through the tables, since nobody looks at these rows as objects here; and built once, which costs more than to run them.
+_INSERT_ACT = insert(Base.metadata.tables[Act.__tablename__]).returning(Act.id)
+_INSERT_CHANGES = insert(Base.metadata.tables[Change.__tablename__])
+_BY_KEY = select(Act.id).where(Act.key == bindparam("key"))
+
+
 class Doing:
     """An act while it is done. Its row is written with its first change: what changes nothing leaves no trace."""
 
@@ -112,9 +118,9 @@ class Doing:
         if self.id is None:
             values = {"at": now(), "actor_id": self.intent.actor.id, "actor": self.intent.actor.name}
             values |= {"way": self.intent.way, "key": self.intent.key, "undoes": self.intent.undoes}
-            self.id = self.session.execute(insert(Act).values(values).returning(Act.id)).scalar_one()
+            self.id = self.session.connection().execute(_INSERT_ACT, values).scalar_one()
         self.changes += len(rows)
-        self.session.execute(insert(Change), [row | {"act_id": self.id} for row in rows])
+        self.session.connection().execute(_INSERT_CHANGES, [row | {"act_id": self.id} for row in rows])
 
 
 def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | None = None) -> tuple[T, int | None]:
@@ -140,7 +146,7 @@ def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | Non
 
 
 def _refuse_repeated(session: Session, intent: Intent) -> None:
-    if intent.key and (done := session.scalar(select(Act.id).where(Act.key == intent.key))):
+    if intent.key and (done := session.connection().scalar(_BY_KEY, {"key": intent.key})):
         raise Repeated(done)
 
 
