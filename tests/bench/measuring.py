@@ -108,9 +108,14 @@ def ratio(
             ask(shop)
     found: dict[str, list[float]] = {name: [] for name in shops}
     for number in range(ROUNDS):
-        for name in shops if number % 2 else reversed(shops):
-            spent = sum(ask(shops[name]) for _ in range(count)) + shops[name].settle()
-            found[name].append(spent / count * 1e6)
+        # Turn by turn within the round too, so that what else the machine does strikes both.
+        order = list(shops) if number % 2 else list(reversed(shops))
+        spent = dict.fromkeys(shops, 0.0)
+        for _ in range(count):
+            for name in order:
+                spent[name] += ask(shops[name])
+        for name in shops:
+            found[name].append((spent[name] + shops[name].settle()) / count * 1e6)
     ratios = [(with_ + besides) / (without + besides) for with_, without in zip(found["1"], found["0"], strict=True)]
     return statistics.median(ratios), statistics.median(found["0"]), statistics.median(found["1"])
 

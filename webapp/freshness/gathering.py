@@ -112,8 +112,8 @@ def key_of_page(kind: str, path: str, keys: Sequence[str]) -> str:
 
 
 def remembered(make: Callable[[], str], *parts: object) -> str:
-    """What `make` gives, where it follows from `parts` alone, such as rendered Markdown: it needs no stamp."""
-    key = key_of(*parts)
+    """What `make` gives, where it follows from `parts` and the program alone, such as rendered Markdown: it needs no stamp."""
+    key = key_of(current_app.extensions["etalage.templates_digest"], *parts)
     text = the_store().get_many([key]).get(key)
     if text is None:
         text = make()

@@ -4,12 +4,13 @@ from flask import Flask
 
 from webapp.grid.addresses import Address
 from webapp.grid.columns import Column, Derived, Table, Total, register
+from webapp.grid.drawing import drawn_row
 from webapp.grid.fields import Boolean, Choice, Integer, LongText, Money, Text
 from webapp.grid.markdown import MARKDOWN
 from webapp.grid.moments import Moment
 from webapp.grid.relations import Relation
 from webapp.grid.routes import PluralConverter, RecordConverter, blueprint
-from webapp.hypermedia import sitemaps
+from webapp.hypermedia import sitemaps, templates
 
 __all__ = [
     "MARKDOWN",
@@ -33,4 +34,5 @@ __all__ = [
 def init_app(app: Flask) -> None:
     app.url_map.converters |= {"table": PluralConverter, "record": RecordConverter}
     sitemaps.close("desk/")
+    templates.expose(app, drawn_row=drawn_row)
     app.register_blueprint(blueprint)

@@ -61,7 +61,7 @@ def row_parts(table: Table, ids: list[int]) -> Iterator[Partial]:
     locked = table.locked_for(access.visitor(), spoken.code)
     with snapshot() as connection:
         for row in rows(connection, table, ids, spoken, locked):
-            yield Partial(f"{table.noun}-{row.id}", row_html(table, row))
+            yield Partial(f"{table.noun}-{row.id}", row_html(table, row, known=True))
         shown = shown_list()
         if shown and shown[0] is table:
             count, totals = figures(connection, table, shown[1], spoken)
@@ -78,12 +78,14 @@ def page_parts(table: Table, record_id: int) -> Iterator[Partial]:
         yield Partial(f"{table.noun}-{record_id}", html[placed.fragment.name])
 
 
-def row_html(table: Table, row: Any) -> str:
-    return render("partials/grid/row.html", "display", current().code, {"table": table, "row": row})
+def row_html(table: Table, row: Any, known: bool = False) -> str:
+    """`known` where the row stands on the page already."""
+    context = {"table": table, "row": row, "known": known}
+    return render("partials/grid/row.html", "display", current().code, context)
 
 
 def figures_html(table: Table, count: int, totals: list[tuple[str, str, str]]) -> str:
-    context = {"table": table, "count": count, "totals": totals}
+    context = {"table": table, "count": count, "totals": totals, "known": True}
     return render("partials/grid/figures.html", "display", current().code, context)
 
 

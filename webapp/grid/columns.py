@@ -59,12 +59,13 @@ WHOLE = Integer()
 
 @dataclass(frozen=True, eq=False)
 class Total:
-    """A figure over all rows that the filter lets through."""
+    """A figure over all rows that the filter lets through; `tally` names the one of the model that keeps it for all that stand."""
 
     field: str
     label: str
     figure: ColumnElement[Any]
     type: Field = WHOLE
+    tally: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,12 @@ from webapp.hypermedia.fragments import Fragment, Placed
 
 @dataclass(frozen=True)
 class Errand:
-    """A page of the desk for those who have the right. `label` is a msgid; `count` is a fragment without arguments."""
+    """A page of the desk for those who have the right. `label` is a msgid; `count` is a fragment without arguments, if any."""
 
     endpoint: str
     label: str
     right: Right
-    count: Fragment
+    count: Fragment | None = None
 
 
 _ERRANDS: dict[str, Errand] = {}
@@ -32,4 +32,4 @@ def errands_of(visitor: Visitor | None) -> list[Errand]:
 
 def counts(errands: Iterable[Errand], locale: str) -> list[Placed]:
     """The fragments that a page of the desk places beside the links."""
-    return [errand.count(locale) for errand in errands]
+    return [errand.count(locale) for errand in errands if errand.count]

@@ -52,6 +52,10 @@ class Field:
         """The value as one would type it."""
         return "" if value is None else str(value)
 
+    def spelled(self, value: Any, spoken: Language) -> str:
+        """The value as a file has it for machines, in whatever language: ASCII digits, a point, nothing grouped."""
+        return self.typed(value, spoken)
+
     def shown(self, value: Any, spoken: Language) -> str:
         """The value as one reads it."""
         return self.typed(value, spoken)
@@ -83,7 +87,7 @@ class LongText(Field):
     kind = "longtext"
     opens_at_once = False
     longest: int = 20_000
-    begins: ClassVar[int] = 120
+    begins: ClassVar[int] = 64
     # The text as its page shows it, as safe markup, where the noun renders it; its editor then has a preview.
     render: Callable[[str], Markup] | None = None
     # Says of a text whether showing it so would cost too much.
@@ -160,6 +164,9 @@ class Money(Field):
     def typed(self, value: Any, spoken: Language) -> str:
         return "" if value is None else spoken.amount(value)
 
+    def spelled(self, value: Any, spoken: Language) -> str:
+        return "" if value is None else f"{Decimal(value).scaleb(-spoken.currency_digits):f}"
+
     def shown(self, value: Any, spoken: Language) -> str:
         return "" if value is None else spoken.money(value)
 
@@ -177,6 +184,9 @@ class Boolean(Field):
 
     def typed(self, value: Any, spoken: Language) -> str:
         return "1" if value else "0"
+
+    def spelled(self, value: Any, spoken: Language) -> str:
+        return "true" if value else "false"
 
     def shown(self, value: Any, spoken: Language) -> str:
         return spoken.translations.gettext("Yes") if value else spoken.translations.gettext("No")

@@ -48,6 +48,9 @@ class Moment(Field):
     def typed(self, value: Any, spoken: Language) -> str:
         return "" if value is None else f"{value.astimezone(settings_timezone()):%Y-%m-%d %H:%M}"
 
+    def spelled(self, value: Any, spoken: Language) -> str:
+        return "" if value is None else value.astimezone(UTC).isoformat()
+
     def shown(self, value: Any, spoken: Language) -> str:
         return "" if value is None else spoken.moment(value, settings_timezone())
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -52,7 +53,9 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record as the grid shows it. Whoever may write no field but texts may not move it to the trash either. `labels` are
-    those of its cells, `says` what its buttons are called; both are the same for all rows of a table in one language."""
+    those of its cells, escaped; `says` what its buttons are called and its marks mean. Both are the same for all rows of a
+    table in one language.
+    """
 
     id: int
     version: str
@@ -70,23 +73,25 @@ class Row:
 
 
 # Translated once a language: asking gettext in each row costs as much as all its cells.
-BUTTONS = {
+SAYINGS = {
     "open": marked("Open %(title)s"),
     "show": marked("Show %(title)s in the shop"),
     "restore": marked("Restore %(title)s"),
     "trash": marked("Move %(title)s to the trash"),
+    "lent": marked("Not translated yet"),
 }
 
 
 @cache
-def _buttons(spoken: Language) -> Mapping[str, str]:
-    return {name: spoken.translations.gettext(text) for name, text in BUTTONS.items()}
+def _sayings(spoken: Language) -> Mapping[str, str]:
+    """Not escaped: what a title is put into is escaped with it."""
+    return {name: spoken.translations.gettext(text) for name, text in SAYINGS.items()}
 
 
 @cache
 def _labels(table: Table, spoken: Language) -> tuple[str, ...]:
     shown: tuple[Any, ...] = (*table.columns, *table.derived)
-    return tuple(spoken.translations.gettext(one.label) for one in shown)
+    return tuple(str(escape(spoken.translations.gettext(one.label))) for one in shown)
 
 
 def scopes_of(table: Table, locale: str) -> set[str]:
@@ -105,14 +110,25 @@ def _nouns(model: Any) -> set[str]:
 
 
 def page_of_rows(
-    connection: Connection, table: Table, key: ListKey, spoken: Language, locked: tuple[str, ...]
+    connection: Connection, table: Table, key: ListKey, spoken: Language, locked: tuple[str, ...], count: int = 0
 ) -> list[Row]:
-    """The rows of one page, in order."""
+    """The rows of one page, in order; with the `count` of all, a page of the second half is read from the end."""
     first = (key.page - 1) * PER_PAGE
-    values = {"locale": spoken.code, "first": first, "limit": PER_PAGE, **_words(key.q)}
-    ids = list(connection.scalars(_ids(table, key.sort or table.sort, bool(key.q), key.trash), values))
+    ids = _ids_of_page(connection, table, key, spoken, first, count)
     by_id = {row.id: row for row in rows(connection, table, ids, spoken, locked)}
     return [_placed(by_id[id_], first + place) for place, id_ in enumerate(ids, 1)]
+
+
+def _ids_of_page(
+    connection: Connection, table: Table, key: ListKey, spoken: Language, first: int, count: int
+) -> list[int]:
+    sort, size, back = key.sort or table.sort, PER_PAGE, first > count // 2 > 0
+    if back:
+        size = max(0, min(size, count - first))
+        first, sort = count - first - size, sort[1:] if sort.startswith("-") else f"-{sort}"
+    values = {"locale": spoken.code, "first": first, "limit": size, **_words(key.q)}
+    ids = list(connection.scalars(_ids(table, sort, bool(key.q), key.trash), values))
+    return ids[::-1] if back else ids
 
 
 def rows(connection: Connection, table: Table, ids: list[int], spoken: Language, locked: tuple[str, ...]) -> list[Row]:
@@ -168,7 +184,9 @@ def _ids(table: Table, sort: str, filtered: bool, trash: bool) -> Select[Any]:
     # Nothing sorts before everything, as SQLite has it.
     empty = {True: order.desc().nulls_last(), False: order.asc().nulls_first()} if _nullable(order) else {}
     down = sort.startswith("-")
-    ordered = (empty.get(down, order.desc()), model.id.desc()) if down else (empty.get(down, order), model.id)
+    # The listing's own column of it, where the listing sorts: so its index has the whole order.
+    tie = record_column(listing_of(model)) if model.is_text(sort.lstrip("-")) else model.id
+    ordered = (empty.get(down, order.desc()), tie.desc()) if down else (empty.get(down, order), tie)
     return statement.order_by(*ordered).limit(bindparam("limit", 0)).offset(bindparam("first", 0))
 
 
@@ -207,22 +225,9 @@ def _sort_column(table: Table, field: str) -> Any:
     return listing_of(model).name_key if model.is_text(field) else getattr(model, field)
 
 
-def whole_records(connection: Connection, table: Table, after: int, limit: int, spoken: Language) -> list[Any]:
-    """The next records after an id, in the order of their ids: what their cells show, and of long texts all."""
-    ids = list(connection.scalars(_ids_after(table), {"after": after, "limit": limit}))
-    values = {"locale": spoken.code, "source": source(), "ids": ids}
-    return sorted(connection.execute(_shown(table, whole=True), values), key=lambda record: record.id)
-
-
-def count_records(connection: Connection, table: Table) -> int:
-    return int(connection.scalar(_figures(table, filtered=False, trash=False)) or 0)
-
-
-@cache
-def _ids_after(table: Table) -> Select[Any]:
-    model: Any = table.model
-    there = (model.trashed_at.is_(None), model.id > bindparam("after", 0))
-    return select(model.id).where(*there).order_by(model.id).limit(bindparam("limit", 0))
+def whole_records(connection: Connection, table: Table, ids: list[int], spoken: Language) -> list[Any]:
+    """What the cells of some records show, and of long texts all; in no order."""
+    return list(connection.execute(_shown(table, True), {"locale": spoken.code, "source": source(), "ids": ids}))
 
 
 @cache
@@ -300,7 +305,7 @@ def as_row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...],
     title = getattr(record, "listed", None) or getattr(record, table.title) or f"#{record.id}"
     url = table.page_url(spoken.code, record) if table.page_url else None
     removable = any(c.field not in locked and not table.model.is_text(c.field) for c in table.columns)
-    said = _labels(table, spoken), _buttons(spoken)
+    said = _labels(table, spoken), _sayings(spoken)
     return Row(record.id, record.version, title, cells, *said, 0, url, record.trashed_at is not None, removable)
 
 

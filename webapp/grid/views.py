@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from webapp.freshness.gathering import remembered
 from webapp.grid.columns import Column, Table, table_named
 from webapp.grid.contrast import contrasts
 from webapp.grid.fields import LongText, lines_of
@@ -108,15 +109,25 @@ def table_context(connection: Connection, locale: str, key: ListKey, locked: tup
     return {
         "table": table,
         "key": key,
-        "rows": page_of_rows(connection, table, key, spoken, locked),
+        "rows": page_of_rows(connection, table, key, spoken, locked, count),
         "count": count,
         "totals": totals,
         "last": last,
         "locked": locked,
         "url_for_list": lambda **changes: list_url(locale, key, **changes),
-        "editors": list(editors_of(table, spoken, locked)),
+        "editors": Markup(_editors_html(table, spoken, locked)),  # noqa: S704 - a fragment of ours
         "per_page": PER_PAGE,
     }
+
+
+def _editors_html(table: Table, spoken: Language, locked: tuple[str, ...]) -> str:
+    """What the client opens editors from. It follows from the table's columns, whatever its rows are."""
+
+    def make() -> str:
+        context = {"editors": list(editors_of(table, spoken, locked))}
+        return render("partials/grid/editors.html", "display", spoken.code, context)
+
+    return remembered(make, "editors", table.plural, spoken.code, locked)
 
 
 def editors_of(table: Table, spoken: Language, locked: tuple[str, ...]) -> Iterator[Editor]:

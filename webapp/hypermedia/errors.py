@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from webapp.access import Refused
 from webapp.hypermedia import suggestions
 from webapp.hypermedia.answers import Partial, alarm, note_html, partials
 from webapp.hypermedia.locales import current, locale_of
+from webapp.hypermedia.request_ids import request_id
 from webapp.hypermedia.requests import by_htmx
 from webapp.storage.transactions import SAFE_METHODS, Busy, DiskFull
 
@@ -119,7 +119,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        reference = secrets.token_hex(4)
+        reference = request_id()[:8]
         log.error("%s %s failed, reference %s", request.method, request.path, reference, exc_info=error)
         g.visitor = g.get("visitor")
         text = f"{TEXTS[500][2]} ({reference})" if by_htmx() else None

@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from webapp.hypermedia.errors import Problem
 
 
-def exactly(required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, str]:
-    """The request's form, or 422 `unknown_field` for a field that nobody asked for or that stands twice."""
+def exactly(required: Iterable[str], optional: Iterable[str] = (), files: Iterable[str] = ()) -> dict[str, str]:
+    """The request's form, or 422 `unknown_field` for a field that nobody asked for or that stands twice.
+
+    What is sent as `files` may be several under one name; it is found in the request.
+    """
     needed, known = set(required), {*required, *optional}
-    for name, values in (*request.form.lists(), *((name, ["", ""]) for name in request.files)):
+    for name, values in (*request.form.lists(), *((name, ["", ""]) for name in set(request.files) - set(files))):
         if name not in known or len(values) > 1:
             raise Problem(
                 422, "unknown_field", _("The form has a field that does not belong to it: %(name)s.", name=name[:40])

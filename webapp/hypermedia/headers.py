@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 
 from webapp.config import Settings
-from webapp.freshness.gathering import figures
 from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.request_ids import request_id
 from webapp.hypermedia.requests import vary
-from webapp.storage.statements import recorded
 from webapp.storage.transactions import SAFE_METHODS
 
 CSP = "; ".join(
@@ -52,16 +51,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
 
     @app.before_request
-    def count() -> None:
-        g.recording = recorded()
-        g.recorder = g.recording.__enter__()
-
-    @app.teardown_request
-    def stop_counting(_error: BaseException | None) -> None:
-        if recording := g.pop("recording", None):
-            recording.__exit__(None, None, None)
-
-    @app.before_request
     def guard() -> None:
         if len(request.query_string) > QUERY_LIMIT:
             raise Problem(413)
@@ -82,8 +71,8 @@ def init_app(app: Flask, settings: Settings) -> None:
                 response.headers["Cache-Control"] = "private, no-store"
             else:
                 response.headers.setdefault("Cache-Control", "no-cache" if response.status_code < 400 else "no-store")
-        if "recorder" in g and (settings.timing or g.get("visitor") is not None):
-            response.headers["Server-Timing"] = _timing()
+        if g.get("visitor") is not None or response.status_code >= 400:
+            response.headers["X-Request-ID"] = request_id()
         return response
 
 
@@ -96,11 +85,3 @@ def _same_origin() -> bool:
         return origin is not None and urlsplit(origin).netloc == request.host
     except ValueError:
         return False
-
-
-def _timing() -> str:
-    recorder, shown = g.recorder, figures()
-    return (
-        f'sql;desc="{len(recorder.statements)} statements";dur={recorder.seconds * 1000:.1f}, '
-        f'cache;desc="{shown.hits}/{shown.asked}", render;dur={shown.render_s * 1000:.1f}'
-    )

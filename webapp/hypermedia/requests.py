@@ -19,8 +19,7 @@ def wants_fragment() -> bool:
 
 
 def vary(headers: Headers, names: str = VARY) -> None:
-    """What a response depended on, such as which of two faces of one URL was asked for; added, never assigned."""
-    present = {part.strip().lower() for line in headers.getlist("Vary") for part in line.split(",")}
-    for name in names.split(", "):
-        if name.lower() not in present:
-            headers.add("Vary", name)
+    """What a response depended on, such as which of two faces of one URL was asked for: added to what it says already."""
+    said = [part.strip() for line in headers.getlist("Vary") for part in line.split(",")]
+    known = {part.lower() for part in said}
+    headers["Vary"] = ", ".join(said + [name for name in names.split(", ") if name.lower() not in known])

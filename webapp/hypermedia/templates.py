@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
@@ -57,6 +57,7 @@ def _make(spoken: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(_settings()),
     )
     environment.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
@@ -68,6 +69,13 @@ def _make(spoken: Language) -> Environment:
         **current_app.extensions["etalage.exposed"],
     )
     return environment
+
+
+def _compiled(settings: Settings) -> FileSystemBytecodeCache:
+    """Templates are compiled once for a data folder, not at each start: that takes a second. What changed is compiled anew."""
+    folder = settings.data / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def _settings() -> Settings:
@@ -89,6 +97,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.bytecode_cache = _compiled(settings)
     app.extensions["etalage.environments"] = {}
     app.extensions["etalage.exposed"] = {}
     # Python counts too: a query or a filter that changed renders other fragments. So does what the settings choose,

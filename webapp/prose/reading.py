@@ -11,8 +11,6 @@ from webapp.prose.dialects import AUTHORS, words
 from webapp.prose.letters import UNSPACED
 from webapp.prose.markdown import parsed
 
-# Of the rules below: others give other minutes.
-VERSION = 1
 WORDS_A_MINUTE, LETTERS_A_MINUTE = 200, 500
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER = re.compile(r"\w")
@@ -35,7 +33,7 @@ def _lines(token: Token) -> list[str]:
 
 def minutes(text: str) -> int:
     """How long the words of a Markdown text take to read, at least one. It follows from the text alone, so it is remembered."""
-    return int(remembered(lambda: str(_minutes(text)), "minutes", VERSION, text))
+    return int(remembered(lambda: str(_minutes(text)), "minutes", text))
 
 
 def _minutes(text: str) -> int:

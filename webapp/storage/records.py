@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import String, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object
 
 from webapp.extensions import Base
 from webapp.storage.clock import Moment, now
+from webapp.storage.tallies import STANDING, Tally
 from webapp.storage.versions import new_version, seen
 
 
@@ -28,6 +30,7 @@ class Record:
     __noun__: ClassVar[str]
     # The class of its texts, one row per locale, related as `texts` and keyed by locale.
     __texts__: ClassVar[type[Text] | None] = None
+    __tallies__: ClassVar[tuple[Tally, ...]] = (STANDING,)
     texts: Any
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +43,7 @@ class Record:
         return {"version_id_col": cls.version, "version_id_generator": False}
 
     @classmethod
+    @cache
     def is_text(cls, field: str) -> bool:
         """Whether `field` is written once per language."""
         return cls.__texts__ is not None and field in cls.__texts__.fields()

@@ -23,7 +23,7 @@ from webapp.catalogue.models import Category, Product, Supplier
 from webapp.catalogue.queries import SORTS, Shelf
 from webapp.extensions import Base
 from webapp.grid import undo
-from webapp.grid.rows import ListKey, page_of_rows
+from webapp.grid.rows import PER_PAGE, ListKey, figures, page_of_rows
 from webapp.hypermedia.locales import language, languages
 from webapp.search import queries as found
 from webapp.storage import acts, addresses, limits, listings, locales
@@ -120,7 +120,6 @@ USES: dict[str, list[Use]] = {
     "ix_product_shelf_price": [
         Use(_shelf("price"), sorts=True),
         Use(_shelf("-price"), sorts=True),
-        Use(_reads(lambda connection: queries.shelf_count(connection, "en", Shelf()))),
     ],
     "ix_product_price": [Use(_desk(PRODUCTS, "price"), sorts=True), Use(_desk(PRODUCTS, "-price"), sorts=True)],
     "ix_product_stock": [Use(_desk(PRODUCTS, "stock"), sorts=True), Use(_desk(PRODUCTS, "-stock"), sorts=True)],
@@ -274,8 +273,57 @@ def test_a_shelf_of_the_whole_shop_is_sorted_by_an_index(many: Flask, sort: str)
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
 
 
-def test_no_page_reads_all_products_but_to_count_them(many: Flask):
-    """A page of the product and a page of a list find their rows by key."""
+@pytest.mark.parametrize("category", ["", "kitchen"])
+def test_no_product_is_read_to_count_a_list(many: Flask, category: str):
+    work = _reads(lambda connection: queries.shelf_count(connection, "en", Shelf(category)))
+    with many.app_context():
+        assert not [step for plan in _plans(work) for step in plan if re.search(r"\bproduct\b|SCAN tally", step)]
+
+
+@pytest.mark.parametrize("table", [PRODUCTS, SUPPLIERS, CATEGORIES], ids=lambda table: table.plural)
+def test_no_record_is_read_for_the_figures_of_a_plain_list(many: Flask, table: Any):
+    def work(connection: Connection) -> Any:
+        return figures(connection, table, ListKey(table.plural), language("en"))
+
+    with many.app_context():
+        (plan,) = _plans(_reads(work))
+    assert [step.split(" USING ")[0] for step in plan] == ["SEARCH tally"]
+
+
+@pytest.mark.parametrize("category", ["", "kitchen"])
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_page_that_is_read_from_the_end_is_the_same(many: Flask, sort: str, category: str):
+    with many.app_context(), snapshot() as connection:
+        count = queries.shelf_count(connection, "en", Shelf(category))
+        last = -(-count // queries.PER_PAGE)
+        for page in (1, 2, last // 2, last // 2 + 1, last // 2 + 2, last - 1, last):
+            shelf = Shelf(category, sort=sort, page=page)
+            assert queries.shelf_ids(connection, "en", shelf, count) == queries.shelf_ids(connection, "en", shelf)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "price", "-stock", "sku"])
+def test_a_page_of_the_desk_that_is_read_from_the_end_is_the_same(many: Flask, sort: str):
+    spoken = language("en")
+    with many.app_context(), snapshot() as connection:
+        count, _totals = figures(connection, PRODUCTS, ListKey("products"), spoken)
+        last = -(-count // PER_PAGE)
+        for page in (last // 2, last // 2 + 1, last // 2 + 2, last):
+            key = ListKey("products", sort=sort, page=page)
+            assert page_of_rows(connection, PRODUCTS, key, spoken, (), count) == page_of_rows(
+                connection, PRODUCTS, key, spoken, ()
+            )
+
+
+def test_a_large_category_is_met_in_the_order_of_all_and_a_small_one_is_sorted(many: Flask):
+    with many.app_context():
+        for count, index in ((20_000, "ix_product_shelf_price"), (20, "ix_product_category_id")):
+            shelf = Shelf("kitchen", sort="price")
+            work = _reads(lambda connection, n=count, s=shelf: queries.shelf_ids(connection, "en", s, n))
+            assert any(index in step for plan in _plans(work) for step in plan)
+
+
+def test_no_page_reads_all_products(many: Flask):
+    """A page of the product finds its rows by key."""
     from webapp.catalogue.fragments import BODY, PRODUCT_LANGUAGES
     from webapp.catalogue.heads import PRODUCT_HEAD
 
@@ -291,7 +339,6 @@ def test_no_page_reads_all_products_but_to_count_them(many: Flask):
     [
         ("ix_product_shelf_price", _shelf("price")),
         ("ix_product_shelf_price", _shelf("-price")),
-        ("ix_product_shelf_price", _reads(lambda connection: queries.shelf_count(connection, "en", Shelf()))),
         ("ix_product_listing_name", _shelf("name")),
         ("ix_product_listing_name", _shelf("-name")),
         ("ix_product_listing_slug", _reads(lambda connection: queries.product_by_slug(connection, "en", "x"))),

@@ -253,7 +253,7 @@ def test_a_long_text_is_refused_where_its_noun_finds_it_too_complex(app_context)
 
 def test_a_cell_shows_the_beginning_of_a_long_text_and_a_conflict_all_of_it():
     text = "word \n" * 100
-    assert len(LongText().shown(text, SPOKEN["en"])) == 120
+    assert len(LongText().shown(text, SPOKEN["en"])) == 64
     assert LongText().compared(text, SPOKEN["en"]) == text
 
 

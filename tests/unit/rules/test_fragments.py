@@ -33,6 +33,7 @@ ROOTS: dict[str, str | None] = {
     "journal/comment/waiting": r"post-\d+-waiting",
     "journal/comment/pile": "moderation",
     "journal/comment/count": "moderation-count",
+    "jobs/job/count": "jobs-count",
     "search/results": "search-results",
     "search/languages": None,
     "catalogue/category/tree": None,

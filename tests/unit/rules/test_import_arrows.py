@@ -16,6 +16,7 @@ FLOORS = [
     {"journal", "orders"},
     {"catalogue"},
     {"accounts"},
+    {"jobs"},
     {"exchange", "grid"},
     {"prose"},
     {"hypermedia"},
@@ -25,7 +26,19 @@ FLOORS = [
 ]
 # These put the rooms together, so they stand above all.
 DOORS = {"__init__", "cli", "serving", "testing"}
-KERNEL = ("access", "config", "exchange", "extensions", "freshness", "grid", "hypermedia", "places", "prose", "storage")
+KERNEL = (
+    "access",
+    "config",
+    "exchange",
+    "extensions",
+    "freshness",
+    "grid",
+    "hypermedia",
+    "jobs",
+    "places",
+    "prose",
+    "storage",
+)
 NOUNS = ("product", "supplier", "category", "customer", "order_line", "post", "comment")
 
 

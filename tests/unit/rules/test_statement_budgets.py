@@ -44,6 +44,7 @@ DESKS = {
     "record of a product": "/en/desk/products/1",
     "desk of stories": "/en/desk/posts",
     "desk of stories, filtered and sorted": "/de/desk/posts?q=a&sort=title",
+    "jobs": "/en/desk/jobs",
 }
 
 
@@ -56,9 +57,10 @@ class Measured:
     """The numbers of one shop, asked as a visitor and as an editor who has really signed in."""
 
     def __init__(self, app: Flask) -> None:
-        self.visitor, self.editor = Browser(app.test_client()), Browser(app.test_client())
-        form = {"email": "editor@etalage.test", "password": PASSWORD, "next": "/en/"}
-        assert self.editor.post("/en/sign-in", script=False, **form).status_code == 303
+        self.visitor, self.editor, self.owner = (Browser(app.test_client()) for _ in range(3))
+        for name, browser in (("editor", self.editor), ("owner", self.owner)):
+            form = {"email": f"{name}@etalage.test", "password": PASSWORD, "next": "/en/"}
+            assert browser.post("/en/sign-in", script=False, **form).status_code == 303
 
     def pages(self) -> dict[str, dict[str, int]]:
         found = {}
@@ -77,6 +79,15 @@ class Measured:
             cache.clear()
             found[name] = {"cold": statements(self.editor.get(path)), "warm": statements(self.editor.get(path))}
         return found
+
+    def insight(self) -> dict[str, int]:
+        """What the board reads is as much as there were routes and statements, in as many statements as ever."""
+        cache.clear()
+        paths = {
+            "the board": "/en/desk/insight",
+            "a month of one route": "/nl/desk/insight?period=month&route=GET+journal.home",
+        }
+        return {name: statements(self.owner.get(path)) for name, path in paths.items()}
 
     def acts(self) -> dict[str, int]:
         new = {"sku": "BUDGET", "name": "Budget", "price": "1", "stock": "1", "category_id": "", "supplier_id": ""}
@@ -110,7 +121,8 @@ def measure(app: Flask) -> dict[str, Any]:
     with app.app_context():
         accounts.create_demo_accounts(PASSWORD)
         measured = Measured(app)
-        return {"pages": measured.pages(), "desks": measured.desks(), "acts": measured.acts()}
+        found = {"pages": measured.pages(), "desks": measured.desks(), "acts": measured.acts()}
+        return found | {"insight": measured.insight()}
 
 
 @pytest.fixture(scope="module", params=[0, 5_000], ids=["42 products", "5,000 products, 500 stories"])

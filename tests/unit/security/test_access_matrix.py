@@ -25,6 +25,7 @@ LAMP = {
     "key": "made-by-a-matrix",
 }
 NOBODY = {"email": "nobody@etalage.test", "password": "not this one", "next": ""}
+JOB = "/<locale>/desk/jobs/<int(min=1, max=2147483647):job_id>"
 COMMENTS = "/<locale>/journal/<int(min=1, max=2147483647):post_id>/comments"
 
 # (rule, method): (address, form, status for each role). A route that is not here fails the first test.
@@ -66,6 +67,17 @@ ROUTES = {
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
     (COMMENTS, "POST"): ("/nl/journal/{post}/comments", {"ticket": "x", "body": "Ja."}, (422,) * 5),
     ("/<locale>/desk/moderation", "GET"): ("/nl/desk/moderation", None, FIELDS),
+    ("/<locale>/desk/jobs", "GET"): ("/nl/desk/jobs", None, FIELDS),
+    ("/<locale>/desk/jobs/exports", "POST"): ("/nl/desk/jobs/exports", {"table": "products"}, (401, 403, 403, 201, 201)),
+    ("/<locale>/desk/jobs/imports", "POST"): ("/nl/desk/jobs/imports", {}, (401, 403, 403, 422, 422)),
+    ("/<locale>/desk/jobs/<kind>/begin", "POST"): ("/nl/desk/jobs/index/begin", {}, (401, 403, 403, 403, 201)),
+    # The export that was asked for two lines above, which nobody works off here.
+    (JOB, "GET"): ("/nl/desk/jobs/1", None, FIELDS),
+    (f"{JOB}/file", "GET"): ("/nl/desk/jobs/1/file", None, (401, 403, 403, 404, 404)),
+    (f"{JOB}/cancel", "POST"): ("/nl/desk/jobs/1/cancel", {}, FIELDS),
+    ("/<locale>/desk/insight", "GET"): ("/nl/desk/insight", None, OWNER),
+    # The client of these tests is on the same machine, where a collector of metrics would be.
+    ("/metrics", "GET"): ("/metrics", None, ALL),
     ("/<locale>/desk/fragments", "GET"): ("/nl/desk/fragments", None, OWNER),
     ("/<locale>/desk/fragments/<path:name>/<state>", "GET"): ("/nl/desk/fragments/grid/row/display", None, OWNER),
     ("/<locale>/undo", "POST"): ("/nl/undo", {"act": "{others}"}, (401, 403, 404, 404, 200)),

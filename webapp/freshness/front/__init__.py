@@ -8,6 +8,7 @@ signed in has pages of their own, which also follow from their account and their
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from time import perf_counter
@@ -58,6 +59,17 @@ def prove(whole: str | None, tokens: Tokens, names: Iterable[str], body: bytes, 
         request.environ[PROOF] = Proof(str(request.endpoint), tokens, tuple(names), whole, body, until)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How it does: answers that it might have given and those that it gave, pages kept, and their bytes of so many."""
+
+    asked: int
+    hits: int
+    entries: int
+    bytes: int
+    limit: int
+
+
 class Front:
     """A WSGI application in front of Flask's."""
 
@@ -86,6 +98,9 @@ class Front:
         if not self._is_true(entry):
             return self._enter(environ, start, key, entry)
         return self._answer(environ, start, key, entry, started)
+
+    def figures(self) -> Figures:
+        return Figures(self.asked, self.hits, len(self.entries), self.entries.bytes, self.entries.limit)
 
     def _is_true(self, entry: Entry) -> bool:
         proof = entry.proof

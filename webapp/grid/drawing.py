@@ -1,0 +1,66 @@
+"""A row as HTML. A page of the desk has six hundred cells, each of which takes a template 15 microseconds and an f-string two;
+so the rows of the grid, alone in the house, are drawn in Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup, escape
+
+from webapp.grid.columns import Table
+from webapp.grid.rows import Cell, Row
+from webapp.hypermedia.templates import href
+
+_SPECIAL = re.compile(r"[&<>\"']")
+
+
+def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str], known: bool = False) -> Markup:
+    """A `<tr>`. One that is `known` is on the page already and keeps what no answer changes, so that this need not be sent."""
+    id_, base = f"{table.noun}-{row.id}", f"/{locale}/{table.plural}/{row.id}"
+    index = f' aria-rowindex="{row.index + 1}"' if row.index else ""
+    labels = [""] * len(row.labels) if known else [f' tabindex="-1" data-label="{label}"' for label in row.labels]
+    cells = [_cell(id_, cell, table.title, more, row) for cell, more in zip(row.cells, labels, strict=True)]
+    placed = "" if known else ' tabindex="-1"'
+    html = (
+        f'<tr role="row" id="{id_}" data-url="{base}" data-version="{row.version}"{index}>{"".join(cells)}'
+        f'<td role="gridcell" id="{id_}-actions"{placed} class="actions">{_actions(table, row, locale, base, icon)}</td></tr>'
+    )
+    return Markup(html)  # noqa: S704 - whatever somebody typed is escaped below
+
+
+def _cell(row_id: str, cell: Cell, title: str, placed: str, row: Row) -> str:
+    """Fields, kinds, states and language codes are words of ours; the value and what one types of it are not."""
+    kind = f"{cell.kind} title" if cell.field == title else cell.kind
+    kind = f"{kind} {cell.state}" if cell.state else kind
+    value = "" if cell.typed is None else f' data-value="{_escaped(cell.typed)}"'
+    locked = ' aria-readonly="true"' if cell.locked else ""
+    lang, lent = ("", "") if cell.lang is None else _lent(cell.lang, row)
+    return (
+        f'<td role="gridcell" id="{row_id}-{cell.field}" class="{kind}"{placed}{value}{locked}>'
+        f'<span class="value"{lang} dir="auto">{_escaped(cell.text)}</span>{lent}</td>'
+    )
+
+
+def _lent(lang: str, row: Row) -> tuple[str, str]:
+    """Of a text that stands in for one which is not translated: its language, for a reader and to be seen."""
+    return f' lang="{lang}"', f'<abbr class="from" title="{_escaped(row.says["lent"])}">{lang}</abbr>'
+
+
+def _actions(table: Table, row: Row, locale: str, base: str, icon: Callable[[str], str]) -> str:
+    page = href("desk.record", locale=locale, plural=table.plural, record_id=row.id)
+    html = f'<a href="{page}" aria-label="{_escaped(row.named("open"))}">{icon("pencil")}</a>'
+    if row.url:
+        html += f'<a href="{_escaped(row.url)}" aria-label="{_escaped(row.named("show"))}">{icon("external-link")}</a>'
+    if row.removable:
+        act, sign = ("restore", "rotate-ccw") if row.trashed else ("trash", "trash-2")
+        html += (
+            f'<form method="post" action="{base}/{act}" hx-post="{base}/{act}" hx-swap="none" data-act="{act}">'
+            f'<button class="quiet" aria-label="{_escaped(row.named(act))}">{icon(sign)}</button></form>'
+        )
+    return html
+
+
+def _escaped(text: str) -> str:
+    # Most values have nothing to escape, which is found out in a fifth of the time that escaping takes.
+    return str(escape(text)) if _SPECIAL.search(text) else text
