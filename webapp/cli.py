@@ -106,19 +106,21 @@ def seed(demo: bool, products: int, posts: int) -> None:
 @shop
 def check() -> None:
     """Say whether database, triggers and routes are as this version declares them."""
-    from webapp.storage import triggers
+    from webapp.storage import tallies, triggers
     from webapp.storage.transactions import snapshot
 
     with snapshot() as connection:
         have = {name for name, _table in triggers.present(connection)}
         dialect = connection.dialect.name
+        miscounted = tallies.differing(connection)
     wrong = have ^ set(triggers.expected(dialect))
     open_ = [name for name, view in current_app.view_functions.items() if policy_of(view) is None]
-    for problem in [f"trigger {name}" for name in sorted(wrong)] + [
-        f"route without a policy: {name}" for name in open_
-    ]:
+    problems = [f"trigger {name}" for name in sorted(wrong)]
+    problems += [f"tally {name}: not what the rows add up to" for name in miscounted]
+    problems += [f"route without a policy: {name}" for name in open_]
+    for problem in problems:
         click.echo(problem, err=True)
-    if wrong or open_:
+    if problems:
         sys.exit(1)
     click.echo("Everything is as declared.")
 
@@ -126,9 +128,12 @@ def check() -> None:
 def main() -> None:
     from webapp.accounts.commands import user
     from webapp.exchange.commands import import_
+    from webapp.jobs.commands import export, worker
 
     cli.add_command(_inside(user))
     cli.add_command(_inside(import_), "import")
+    cli.add_command(_inside(export))
+    cli.add_command(_inside(worker))
     cli(auto_envvar_prefix=None, prog_name=os.path.basename(sys.argv[0]))
 
 

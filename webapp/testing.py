@@ -50,7 +50,13 @@ class Shop:
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A demo shop on a free port, served as `etalage run` serves it, with the cache on."""
-    data = tmp_path_factory.mktemp("shop")
+    with serving(tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Shop]:
+    """The same for whoever is no test."""
     port = _free_port()
     environ = {k: v for k, v in os.environ.items() if not k.startswith("ETALAGE_")}
     environ |= {"ETALAGE_DATA": str(data), "ETALAGE_DEMO_PASSWORD": PASSWORD, "ETALAGE_TIMING": "1"}

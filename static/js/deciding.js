@@ -10,9 +10,11 @@ const after = new WeakMap();
 
 const numberOf = (article) => article.id.split('-')[1];
 
+/** Put the buttons below each comment that has none; the forms that are new. */
 function equip() {
   const {content} = document.querySelector('template[data-decisions]') ?? {};
-  if (!content) return;
+  if (!content) return [];
+  const forms = [];
   for (const article of document.querySelectorAll(UNDECIDED)) {
     const tools = content.cloneNode(true);
     const form = tools.querySelector(FORM);
@@ -22,8 +24,9 @@ function equip() {
     const link = tools.querySelector('a');
     link.href = link.getAttribute('href').replace(/0$/, numberOf(article));
     article.querySelector(':scope > footer').append(tools);
-    htmx.process(form);
+    forms.push(form);
   }
+  return forms;
 }
 
 document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
@@ -37,7 +40,7 @@ document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
 });
 
 document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
-  equip();
+  for (const form of equip()) htmx.process(form);
   const places = after.get(ctx?.sourceElement);
   if (!places || !lost()) return;
   const place = places.map((id) => document.getElementById(id)).find(Boolean);
@@ -45,5 +48,5 @@ document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
   place?.scrollIntoView({block: 'nearest'});
 });
 
-// Modules run before htmx has begun to listen: it finds what is put in by then itself.
+// htmx begins later, and finds what is put in by then itself.
 equip();

@@ -9,6 +9,8 @@ function count() {
   const shown = button();
   if (!shown) return;
   const {length} = cells();
+  // So it is after nearly every act; to spell a number takes a browser longer than all else here.
+  if (shown.hidden && !length) return;
   shown.hidden = length === 0;
   shown.textContent = shown.dataset.text.replace('{n}', length.toLocaleString(document.documentElement.lang));
 }

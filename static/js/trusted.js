@@ -1,5 +1,5 @@
 // Lets htmx parse what the server sends, and lets nothing turn text into script. It stands before htmx in the page and
-// waits for its first event: htmx begins by a timer, so a script behind it could come too late for the first swap.
+// waits for its first event.
 
 const rules = {
   createHTML: (text) => text,

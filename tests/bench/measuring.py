@@ -114,8 +114,8 @@ def ratio(
         for _ in range(count):
             for name in order:
                 spent[name] += ask(shops[name])
-        for name in shops:
-            found[name].append((spent[name] + shops[name].settle()) / count * 1e6)
+        for name, shop in shops.items():
+            found[name].append((spent[name] + shop.settle()) / count * 1e6)
     ratios = [(with_ + besides) / (without + besides) for with_, without in zip(found["1"], found["0"], strict=True)]
     return statistics.median(ratios), statistics.median(found["0"]), statistics.median(found["1"])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import IDLE
 from tests.e2e.test_accessibility import violations
 
 # A job may wait for one before it, on a machine with other things to do.
@@ -38,8 +39,13 @@ def sheet(tmp_path: Path, word: str) -> Callable[..., Path]:
     return make
 
 
-def newest(page: Page) -> Locator:
-    return page.locator("#jobs-rows > .job").first
+def begin(page: Page, button: str) -> Locator:
+    """Press a button by keys; the card of the job that it begins."""
+    before = page.locator("#jobs-rows > .job:first-child").evaluate_all("jobs => jobs.map(job => job.id)")
+    page.locator(button).press("Enter")
+    new = page.locator("#jobs-rows > .job:first-child" + "".join(f":not(#{id_})" for id_ in before))
+    expect(new).to_be_attached(timeout=PATIENCE_MS)
+    return page.locator(f"#{new.get_attribute('id')}")
 
 
 def choose(page: Page, path: Path) -> None:
@@ -50,10 +56,8 @@ def test_a_file_is_brought_in_by_keys_and_taken_back(page: Page, sign_in, no_rel
     sign_in(page, "editor")
     page.goto("/en/desk/jobs")
     choose(page, sheet(12, refused=2))
-    page.locator("#jobs-send").focus()
     with no_reload(min_htmx=3):
-        page.keyboard.press("Enter")
-        job = newest(page)
+        job = begin(page, "#jobs-send")
         expect(job.locator("h3")).to_have_text("Import: suppliers.csv")
         expect(job.locator(".state")).to_have_text("Done", **DONE)
         expect(job.locator(".said")).to_have_text("10 created, 0 updated, 0 unchanged, 2 refused")
@@ -72,8 +76,7 @@ def test_a_bar_moves_in_silence_until_its_end(page: Page, sign_in, no_reload, sh
     page.goto("/en/desk/jobs")
     choose(page, sheet(5000))
     with no_reload(min_htmx=3):
-        page.locator("#jobs-send").press("Enter")
-        job = newest(page)
+        job = begin(page, "#jobs-send")
         values = moved(job)
         said = page.locator("#announcer").inner_text()
         expect(job.locator(".state")).to_have_text("Done", **DONE)
@@ -101,8 +104,7 @@ def test_one_is_cancelled_in_the_middle_and_keeps_what_is_in(page: Page, sign_in
     page.goto("/en/desk/jobs")
     choose(page, sheet(6000))
     with no_reload(min_htmx=3):
-        page.locator("#jobs-send").press("Enter")
-        job = newest(page)
+        job = begin(page, "#jobs-send")
         expect(job.locator("progress[value]:not([value='0'])")).to_be_visible(**DONE)
         job.get_by_role("button", name="Cancel").press("Enter")
         expect(job.locator(".state")).to_have_text("Cancelled", **DONE)
@@ -119,9 +121,9 @@ def test_only_looking_tells_and_writes_nothing(page: Page, sign_in, sheet, word:
     page.goto("/en/desk/jobs")
     choose(page, sheet(3))
     page.locator("#jobs-sending [name=look]").check()
-    page.locator("#jobs-send").press("Enter")
-    expect(newest(page).locator(".said")).to_contain_text("Nothing was written; it would be: 3 created", **DONE)
-    newest(page).locator("h3 a").press("Enter")
+    job = begin(page, "#jobs-send")
+    expect(job.locator(".said")).to_contain_text("Nothing was written; it would be: 3 created", **DONE)
+    job.locator("h3 a").press("Enter")
     expect(page.locator(".report li").first).to_contain_text(f"New in Suppliers: {word} 0")
     page.goto(f"/en/desk/suppliers?q={word}")
     expect(page.locator("[role=grid] tbody tr")).to_have_count(0)
@@ -132,8 +134,7 @@ def test_a_table_is_fetched_as_a_file_and_read_back(page: Page, sign_in, no_relo
     page.goto("/nl/desk/jobs")
     page.locator("#jobs-table").select_option("products")
     with no_reload(min_htmx=2):
-        page.locator("#jobs-exporting button").press("Enter")
-        link = newest(page).locator("a[download]")
+        link = begin(page, "#jobs-exporting button").locator("a[download]")
         expect(link).to_be_visible(**DONE)
         with page.expect_download() as download:
             link.press("Enter")
@@ -183,13 +184,14 @@ def test_without_script_each_step_is_a_page(someone: Callable[..., Page], sheet,
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_its_pages_are_for_everybody(someone: Callable[..., Page], sheet, scheme: str, locale: str) -> None:  # type: ignore[no-untyped-def]
-    page = someone("owner", color_scheme=scheme, viewport={"width": 390, "height": 844})
+    page = someone("owner", color_scheme=scheme, reduced_motion="reduce", viewport={"width": 390, "height": 844})
     page.goto(f"/{locale}/desk/jobs")
     choose(page, sheet(3, refused=1))
-    page.locator("#jobs-send").press("Enter")
-    expect(newest(page).locator(".said")).to_be_visible(**DONE)
+    job = begin(page, "#jobs-send")
+    expect(job.locator(".said")).to_be_visible(**DONE)
+    page.locator(IDLE).wait_for(state="attached")
     assert violations(page) == []
-    newest(page).locator("h3 a").press("Enter")
+    job.locator("h3 a").press("Enter")
     expect(page.locator(".report dt")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

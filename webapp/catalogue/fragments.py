@@ -39,7 +39,7 @@ def _list(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any
     if shelf.page > last:
         raise NoSuchShelf(shelf.page)
     return {
-        "cards": queries.shelf_cards(connection, locale, queries.shelf_ids(connection, locale, shelf)),
+        "cards": queries.shelf_cards(connection, locale, queries.shelf_ids(connection, locale, shelf, count)),
         "count": count,
         "last": last,
         "shelf": shelf,

@@ -60,10 +60,12 @@ PRODUCTS = Table(
     ),
     derived=(Derived("state", _("State"), _state),),
     totals=(
-        Total("stock", _("Units in stock"), func.sum(Product.stock)),
+        Total("stock", _("Units in stock"), func.sum(Product.stock), tally="stock"),
         # As a float, since SQLite refuses a sum of whole numbers beyond 64 bits, and with it the whole table.
-        Total("value", _("Stock value"), func.sum(cast(Product.price, Float) * Product.stock), Money()),
-        Total("low", _("To reorder"), func.sum(case((Product.stock <= Product.reorder_level, 1), else_=0))),
+        Total("value", _("Stock value"), func.sum(cast(Product.price, Float) * Product.stock), Money(), tally="value"),
+        Total(
+            "low", _("To reorder"), func.sum(case((Product.stock <= Product.reorder_level, 1), else_=0)), tally="low"
+        ),
     ),
     page=BODY,
     page_url=_product_url,

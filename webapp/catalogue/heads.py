@@ -101,7 +101,7 @@ def _shelf(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, An
     # Sorted otherwise it is the same list.
     kept = replace(shelf, sort="name")
     twins = {code: shelf_url(code, kept, slug) for code, slug in _slugs(connection, locale, shelf.category).items()}
-    more = queries.shelf_ids(connection, locale, replace(kept, page=shelf.page + 1))
+    more = queries.shelf_count(connection, locale, kept) > shelf.page * queries.PER_PAGE
     alone = shelf.page > 1 or shelf != kept or locale not in twins
     head = Head(
         title=titled(category and category.name, root[0], page_name(spoken, shelf.page)),

@@ -10,6 +10,7 @@ from webapp.prose.addresses import Addressed
 from webapp.storage.listings import Listing
 from webapp.storage.records import Record, Text
 from webapp.storage.scopes import Scope
+from webapp.storage.tallies import STANDING, Tally
 
 ON_SHELF = "published AND trashed_at IS NULL"
 ON_SHELF_SQLITE = "published = 1 AND trashed_at IS NULL"
@@ -102,6 +103,14 @@ class Product(Addressed, Base):
     __noun__ = "product"
     __tablename__ = "product"
     __scopes__ = (Scope("product", record="id"),)
+    __tallies__ = (
+        STANDING,
+        Tally("stock", "stock", "trashed_at IS NULL"),
+        Tally("value", "CAST(price AS BIGINT) * stock", "trashed_at IS NULL"),
+        Tally("low", where="stock <= reorder_level AND trashed_at IS NULL"),
+        Tally("on-shelf", where=ON_SHELF),
+        Tally("on-shelf-of", where=ON_SHELF, by="category_id"),
+    )
     sku: Mapped[str] = mapped_column(String(64), unique=True)
     price: Mapped[int] = mapped_column(default=0)
     stock: Mapped[int] = mapped_column(default=0)

@@ -28,11 +28,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file whose kind is known, and what it says."""
+    """A file whose kind is known, and what it says; its `length` in rows, None for a document, which has none."""
 
     name: str
     kind: str
     said: Iterable[Said | Flaw]
+    length: int | None = None
 
 
 _DOCUMENTS: dict[str, Document] = {}
@@ -65,7 +66,11 @@ def _recognised(path: Path) -> tuple[int, int, Reading]:
         return 1, place, Reading(str(path), document.name, document.opened(path))
     sheet = opened(path, str(path))
     mapping = mappings.recognised(sheet)
-    return 0, mappings.place(mapping), Reading(sheet.name, mapping.name, mappings.understood(sheet, mapping))
+    return (
+        0,
+        mappings.place(mapping),
+        Reading(sheet.name, mapping.name, mappings.understood(sheet, mapping), sheet.length),
+    )
 
 
 def _document(path: Path) -> Document | None:

@@ -24,6 +24,8 @@ class Report:
     lines: list[Line] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     file: str = ""
+    # The act that an import is, once it has changed something.
+    act: int | None = None
 
     def begin(self, file: str, kind: str) -> None:
         self.file = file

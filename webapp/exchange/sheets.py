@@ -25,11 +25,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file that was read: its columns as it names them, and the text that its rows are taken from."""
+    """A file that was read: its columns as it names them, the text that its rows are taken from, and how many those are."""
 
     name: str
     columns: tuple[str, ...]
     text: str
+    length: int
 
     def rows(self) -> Iterator[Row | Flaw]:
         """All rows below the header that say anything; a flaw for each that does not fit the header."""
@@ -54,9 +55,8 @@ def opened(path: Path, name: str) -> Sheet:
     if found := LONE_RETURN.search(text):
         raise Unreadable(_("It has a carriage return without a line feed in line %(n)s.", n=_line(text, found.start())))
     header = next(_records(text), [])
-    for _record in _records(text):
-        pass
-    return Sheet(name, _columns(header), text)
+    length = sum(1 for _record in _records(text)) - 1
+    return Sheet(name, _columns(header), text, length)
 
 
 def text_of(path: Path, largest: int) -> str:

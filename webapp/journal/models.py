@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from webapp.extensions import Base
@@ -18,6 +18,7 @@ from webapp.storage.scopes import Scope
 
 WAITING, SHOWN, HIDDEN, SPAM = "waiting", "shown", "hidden", "spam"
 STATES = (WAITING, SHOWN, HIDDEN, SPAM)
+TOLD = "name_locale = locale"
 _STATES = ", ".join(f"'{state}'" for state in STATES)
 
 
@@ -72,8 +73,7 @@ class Post(Addressed, Base):
     __titled__ = "title"
     __due__ = "published_at"
     __scopes__ = (Scope("post", record="id"),)
-    # Serves the page of an author, and the count of what refers to one before it goes to the trash.
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("author.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("author.id"))
     cover: Mapped[str | None] = mapped_column(String(100))
     published: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -84,6 +84,8 @@ class Post(Addressed, Base):
         CheckConstraint("published_at IS NOT NULL OR NOT published", name="published_has_its_time"),
         # The lists, newest first; and the clock's question which post came due last.
         Index("ix_post_published_at", "published_at", "id"),
+        # The page of an author, and the count of what refers to one before it goes to the trash.
+        Index("ix_post_author", "author_id", "published_at", "id"),
     )
 
     def publish(self, published: bool) -> None:
@@ -135,6 +137,8 @@ class PostListing(Listing, Base):
     __table_args__ = (
         Index("ix_post_listing_name", "locale", "name_key", "post_id"),
         Index("ix_post_listing_slug", "locale", "slug"),
+        # How many stories are told in a language.
+        Index("ix_post_listing_told", "locale", "post_id", postgresql_where=text(TOLD), sqlite_where=text(TOLD)),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from webapp.config import Settings
 from webapp.places import folder
-from webapp.storage import fulltext, listings, locales, triggers
+from webapp.storage import fulltext, listings, locales, tallies, triggers
 from webapp.storage.engines import engines
 from webapp.storage.scopes import EPOCH
 
@@ -25,6 +25,7 @@ def prepare() -> None:
         command.upgrade(configuration(), "head")
     with engines().writing.begin() as connection:
         locales.follow(connection, settings.locales)
+        tallies.refill(connection)
 
 
 def configuration() -> Config:
@@ -40,6 +41,7 @@ def finish_upgrade(connection: Connection) -> None:
         triggers.renew(connection)
         listings.rebuild(connection)
         fulltext.rebuild(connection)
+        tallies.fill(connection)
     token = triggers.SQLITE_TOKEN if connection.dialect.name == "sqlite" else triggers.POSTGRESQL_TOKEN
     connection.execute(
         text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -186,3 +187,17 @@ def test_a_job_of_a_kind_that_is_gone_is_shown_all_the_same(sqlite_shop, signed_
     jobs.ask("of-yore", WHO, "en")
     assert "of-yore" in signed_in(sqlite_shop, "editor").get(HERE).text
     assert not queue().is_empty()
+
+
+def test_all_public_pages_are_warmed_and_answered_at_the_front(shop, work):
+    front = shop.extensions["etalage.front"]
+    job_id = jobs.ask("warm", WHO, "en")
+    work()
+    found = row(job_id)
+    count = json.loads(found.result)["text"][1]["n"]
+    assert (found.state, found.done, found.total) == ("done", count, count)
+    assert count > 400
+    pages = {key[:2]: entry for key, entry in front.entries.items()}
+    assert {(f"/{locale}/", "") for locale in ("en", "nl", "de", "fr", "es", "ar")} <= set(pages)
+    assert len(pages) == count
+    assert all(entry.holds for entry in pages.values())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select
 
 from webapp.journal.demo import bulk
+from webapp.journal.models import Post
 from webapp.journal.queries import contents, newest, posts
 from webapp.journal.queries.contents import Contents
+from webapp.storage import clock
 from webapp.storage.engines import engines
 from webapp.storage.transactions import snapshot
 
@@ -20,9 +23,9 @@ UTC = ZoneInfo("UTC")
 
 
 @pytest.fixture
-def told(sqlite_shop: Flask) -> Iterator[Flask]:
+def told(sqlite_shop: Flask) -> Flask:
     bulk.add(500)
-    yield sqlite_shop
+    return sqlite_shop
 
 
 def _steps(work: Callable[[Connection], Any]) -> list[str]:
@@ -86,10 +89,8 @@ def test_neighbours_lead_through_the_whole_journal_once(told):
 def test_a_story_that_is_still_to_come_stands_before_all_that_are_out(told):
     with snapshot() as connection:
         first = contents.contents_ids(connection, "en", Contents(), UTC)[0]
-        planned = connection.exec_driver_sql(
-            "SELECT id FROM post WHERE published_at > '2027' OR published_at > datetime('now')"
+        planned = connection.scalar(
+            select(func.max(Post.id)).where(Post.published_at > clock.now() + timedelta(days=1))
         )
-        (planned_id, *_more) = [row[0] for row in planned]
-        older, newer = posts.neighbours(connection, "en", planned_id)
-    assert older.id == first
-    assert newer is None
+        older, newer = posts.neighbours(connection, "en", planned)
+    assert (older and older.id, newer) == (first, None)

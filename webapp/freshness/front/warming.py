@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextvars import Context
 from threading import Event, Thread
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.test import create_environ
@@ -20,6 +21,9 @@ from webapp.config import Settings
 from webapp.freshness.front import WARMING, Front
 from webapp.freshness.front.entries import Entry, Key
 from webapp.freshness.front.faces import FRAGMENT, PAGE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 0.1
@@ -82,9 +86,7 @@ class Warmer:
     def _render(self, key: Key, codings: tuple[str, ...]) -> None:
         started = perf_counter()
         try:
-            answer = self.front(self._environ(key), _ignore)
-            if close := getattr(answer, "close", None):
-                close()
+            visit(self.front, self._settings, key)
             if entry := self.front.entries.get(key):
                 for coding in codings:
                     entry.variant(coding)
@@ -94,11 +96,20 @@ class Warmer:
             log.warning("%s could not be warmed", key[0], exc_info=True)
         self._stopped.wait(perf_counter() - started)
 
-    def _environ(self, key: Key) -> dict[str, Any]:
-        host = self._settings.hosts[0].lstrip(".") if self._settings.hosts else "127.0.0.1"
-        environ = create_environ("/", f"http://{host}/")
-        environ |= {"PATH_INFO": key[0], "QUERY_STRING": key[1], WARMING: True}
-        return environ | ({"HTTP_HX_REQUEST": "true"} if key[2] == FRAGMENT else {})
+
+def visit(application: WSGIApplication, settings: Settings, key: Key) -> None:
+    """Ask for a page as nobody in particular would, apart from whatever request or job goes on in this thread."""
+    host = settings.hosts[0].lstrip(".") if settings.hosts else "127.0.0.1"
+    environ = create_environ("/", f"http://{host}/")
+    environ |= {"PATH_INFO": key[0], "QUERY_STRING": key[1], WARMING: True}
+    environ |= {"HTTP_HX_REQUEST": "true"} if key[2] == FRAGMENT else {}
+
+    def ask() -> None:
+        answer = application(environ, _ignore)
+        if close := getattr(answer, "close", None):
+            close()
+
+    Context().run(ask)
 
 
 def _ignore(_status: str, _headers: Any, _exc_info: Any = None) -> Any:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, select
 
 from webapp.journal.models import SHOWN, Author, Comment, Post, PostListing
-from webapp.journal.queries.reading import BY, NEWEST, OUT, OWN, ROW, SPOKEN, TOLD, own
+from webapp.journal.queries.reading import BY, NEWEST, OUT, OWN, ROW, SPOKEN, TOLD, TOLD_IN, WRITES, own
 from webapp.storage.clock import Moment, moment_of
 
 PER_PAGE = 10
@@ -56,13 +56,16 @@ def bounds(year: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
 _TOLD_HERE = exists().where(SPOKEN)
 
 
-def _contents(statement: Select[Any], year: bool, author: bool) -> Select[Any]:
-    statement = statement.where(OUT, _TOLD_HERE)
+# To count them all it is the other way round: 10,000 posts: 0.8 ms instead of 8.
+_TOLD_AT_ALL = Post.id.in_(select(PostListing.post_id).where(TOLD_IN))
+
+
+def _contents(statement: Select[Any], told: ColumnElement[bool], year: bool, author: bool) -> Select[Any]:
+    statement = statement.where(OUT, told)
     if year:
         statement = statement.where(_IN_YEAR)
     if author:
-        named = and_(Author.slug == bindparam("author"), Author.trashed_at.is_(None))
-        statement = statement.where(Post.author_id.in_(select(Author.id).where(named)))
+        statement = statement.where(Post.author_id == WRITES)
     return statement
 
 
@@ -71,10 +74,10 @@ _IN_YEAR = and_(
 )
 _KINDS = [(year, author) for year in (False, True) for author in (False, True)]
 _IDS = {
-    kind: _contents(select(Post.id), *kind).order_by(*NEWEST).limit(PER_PAGE).offset(bindparam("first"))
+    kind: _contents(select(Post.id), _TOLD_HERE, *kind).order_by(*NEWEST).limit(PER_PAGE).offset(bindparam("first"))
     for kind in _KINDS
 }
-_COUNTS = {kind: _contents(select(func.count()).select_from(Post), *kind) for kind in _KINDS}
+_COUNTS = {kind: _contents(select(func.count()).select_from(Post), _TOLD_AT_ALL, *kind) for kind in _KINDS}
 
 _CARDS = (
     select(*ROW, *TOLD)
@@ -103,7 +106,12 @@ def comment_counts(connection: Connection, ids: list[int]) -> dict[int, int]:
     return {row.post_id: row.shown for row in connection.execute(_COMMENTS_SHOWN, {"ids": ids})}
 
 
-_ENDS = select(func.min(Post.published_at), func.max(Post.published_at)).where(OUT, _TOLD_HERE)
+def _end(order: Any) -> Any:
+    """The first in an order: asked for the lowest and the highest at once, SQLite would look at them all."""
+    return select(Post.published_at).where(OUT, _TOLD_HERE).order_by(order).limit(1).scalar_subquery()
+
+
+_ENDS = select(_end(Post.published_at), _end(Post.published_at.desc()))
 
 
 def years(connection: Connection, locale: str, zone: ZoneInfo) -> list[tuple[int, int]]:
@@ -113,11 +121,8 @@ def years(connection: Connection, locale: str, zone: ZoneInfo) -> list[tuple[int
     if oldest is None or newest is None:
         return []
     span = range(newest.astimezone(zone).year, oldest.astimezone(zone).year - 1, -1)
-    found = connection.execute(union_all(*(_in_year(year, zone) for year in span)), values)
-    return sorted(((year, count) for year, count in found if count), reverse=True)
-
-
-def _in_year(year: int, zone: ZoneInfo) -> Select[int, int]:
-    first, last = bounds(year, zone)
-    count = select(literal(year), func.count()).select_from(Post)
-    return count.where(OUT, _TOLD_HERE, Post.published_at >= first, Post.published_at < last)
+    first = {year: bounds(year, zone)[0] for year in span}
+    # From the latest down, so that each post falls into the first that it is not before.
+    found_in = case(*((Post.published_at >= start, year) for year, start in first.items()), else_=span[-1])
+    counted = select(found_in.label("year"), func.count()).where(OUT, _TOLD_AT_ALL).group_by("year")
+    return sorted(((year, count) for year, count in connection.execute(counted, values)), reverse=True)

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, exists, literal, select, union_all
 
 from webapp.hypermedia.locales import languages
 from webapp.journal.models import Author, Post, PostListing
 from webapp.journal.queries.contents import Contents, bounds
+from webapp.journal.queries.reading import WRITES
 from webapp.storage.clock import moment_of
 
 # Locale -> moment, of the languages that a list has stories in.
@@ -24,16 +25,17 @@ def newest(connection: Connection, contents: Contents, zone: ZoneInfo) -> Newest
     now = moment_of(connection)
     told = _told(*_year(contents.year, zone, now)) if contents.year else _told(Post.published_at <= now)
     if contents.author:
-        writes = select(Author.id).where(Author.slug == contents.author, Author.trashed_at.is_(None))
-        told = and_(told, Post.author_id.in_(writes))
-    return _newest_of(connection.execute(select(*_in_each_language(told))).one())
+        told = and_(told, Post.author_id == WRITES)
+    values = {"author": contents.author} if contents.author else {}
+    return _newest_of(connection.execute(select(*_in_each_language(told)), values).one())
 
 
 def newest_by_year(connection: Connection, zone: ZoneInfo) -> dict[int, Newest]:
     """Of each year between the oldest story and the newest."""
     now = moment_of(connection)
-    ends = select(func.min(Post.published_at), func.max(Post.published_at)).where(_told(Post.published_at <= now))
-    oldest, latest = connection.execute(ends).one()
+    there = select(Post.published_at).where(_told(Post.published_at <= now)).limit(1)
+    first, last = (there.order_by(order).scalar_subquery() for order in (Post.published_at, Post.published_at.desc()))
+    oldest, latest = connection.execute(select(first, last)).one()
     if oldest is None or latest is None:
         return {}
     span = range(oldest.astimezone(zone).year, latest.astimezone(zone).year + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.journal.models import Author, Post, PostListing
@@ -28,6 +28,8 @@ from webapp.journal.queries.reading import (
 from webapp.storage.clock import Moment, moment_of
 from webapp.storage.versions import seen_sql
 
+# As large as an id can be.
+LAST_ID = 2**31 - 1
 _BY_SLUG = (
     select(Post.id, PostListing.name_locale).join(PostListing, LISTED).where(PostListing.slug == bindparam("slug"), OUT)
 )
@@ -80,13 +82,25 @@ def post_slugs(connection: Connection, post_id: int) -> dict[str, str]:
     return {row.locale: row.slug for row in connection.execute(_SLUGS, {"id": post_id})}
 
 
-_beside = tuple_(Post.published_at, Post.id)
 _here = aliased(Post, name="here")
 _PLACE = select(_here.published_at, _here.id).where(_here.id == bindparam("id"))
-_BESIDE = select(Post.id, PostListing.name.label("title"), PostListing.slug).join(PostListing, SPOKEN).where(OUT)
-_AT = tuple_(bindparam("at", type_=Moment()), bindparam("id", type_=Integer()))
-_OLDER = _BESIDE.where(_beside < _AT).order_by(*NEWEST).limit(1)
-_NEWER = _BESIDE.where(_beside > _AT).order_by(Post.published_at, Post.id).limit(1)
+_AT = bindparam("at", type_=Moment())
+# Not as pairs: beside another bound of the same column SQLite would begin at that one, at the far end of the journal.
+_BEFORE = and_(Post.published_at <= _AT, or_(Post.published_at < _AT, Post.id < bindparam("id")))
+_AFTER = and_(Post.published_at >= _AT, or_(Post.published_at > _AT, Post.id > bindparam("id")))
+_OUT_BEFORE = and_(Post.published, Post.trashed_at.is_(None), _BEFORE)
+_beside = aliased(PostListing, name="beside")
+
+
+def _next(there: ColumnElement[bool], *order: Any) -> Select[int, str, str]:
+    """The id first: joined, SQLite would begin with all that is told in the language, and sort it."""
+    found = select(Post.id).where(there, exists().where(SPOKEN)).order_by(*order).limit(1).scalar_subquery()
+    shown = select(_beside.post_id.label("id"), _beside.name.label("title"), _beside.slug)
+    return shown.where(_beside.post_id == found, _beside.locale == bindparam("locale"))
+
+
+_OLDER = _next(_OUT_BEFORE, *NEWEST)
+_NEWER = _next(and_(OUT, _AFTER), Post.published_at, Post.id)
 
 
 def neighbours(connection: Connection, locale: str, post_id: int) -> tuple[Any, Any]:
@@ -94,8 +108,12 @@ def neighbours(connection: Connection, locale: str, post_id: int) -> tuple[Any, 
     place = connection.execute(_PLACE, {"id": post_id}).one()
     if place.published_at is None:
         return None, None
-    values = {"locale": locale, "now": moment_of(connection), "at": place.published_at, "id": place.id}
-    return connection.execute(_OLDER, values).first(), connection.execute(_NEWER, values).first()
+    now, here = moment_of(connection), (place.published_at, place.id)
+    # Before one that is still to come, whatever is out.
+    at, id_ = min(here, (now, LAST_ID))
+    older = connection.execute(_OLDER, {"locale": locale, "at": at, "id": id_}).first()
+    newer = {"locale": locale, "now": now, "at": place.published_at, "id": place.id}
+    return older, connection.execute(_NEWER, newer).first()
 
 
 _AUTHOR = (

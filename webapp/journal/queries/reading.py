@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from webapp.journal.models import Author, AuthorText, Post, PostListing, PostText
@@ -19,10 +19,14 @@ OUT = and_(Post.published, Post.trashed_at.is_(None), Post.published_at <= NOW)
 LISTED = and_(PostListing.post_id == Post.id, PostListing.locale == bindparam("locale"))
 # There, in the language itself and not by falling back.
 SPOKEN = and_(LISTED, PostListing.name_locale == PostListing.locale)
+# The same of the listing alone.
+TOLD_IN = and_(PostListing.locale == bindparam("locale"), PostListing.name_locale == PostListing.locale)
 NEWEST = (Post.published_at.desc(), Post.id.desc())
 
 own = aliased(PostText, name="own")
 OWN = and_(own.post_id == Post.id, own.locale == bindparam("locale"))
+# One at most, so that an index has what they wrote in its order.
+WRITES = select(Author.id).where(Author.slug == bindparam("author"), Author.trashed_at.is_(None)).scalar_subquery()
 BY = and_(Author.id == Post.author_id, Author.trashed_at.is_(None))
 ROW = (Post.id, Post.cover, Post.published, Post.published_at, PostListing.name.label("title"), PostListing.slug)
 TOLD = (own.summary, own.body, own.tags, Author.name.label("author"), Author.slug.label("author_slug"))

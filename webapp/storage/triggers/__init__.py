@@ -1,4 +1,5 @@
-"""The triggers of both databases, generated from what the tables declare: scopes, versions, listings, addresses, full text.
+"""The triggers of both databases, generated from what the tables declare: scopes, versions, listings,
+addresses, full text, tallies.
 
 They are the reason why no bulk update, import or database shell can leave a stale fragment behind. SQLite has row
 triggers; PostgreSQL statement triggers with transition tables, which touch each scope once per statement, in sorted order.

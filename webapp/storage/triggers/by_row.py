@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import UniqueConstraint
 
 from webapp.extensions import Base
-from webapp.storage import addresses, fulltext, listings, scopes, versions
+from webapp.storage import addresses, fulltext, listings, scopes, tallies, versions
 from webapp.storage.listings import Declaration
 from webapp.storage.scopes import Scope
 from webapp.storage.triggers.trigger import EVENTS, PREFIX, SQLITE_TOKEN, Trigger, key_of, scope_names
@@ -22,6 +22,7 @@ def declared() -> Iterator[Trigger]:
         yield from _listing(listing)
         yield from _keeping_addresses(listing)
     yield from (_trigger(*parts) for parts in fulltext.sqlite_triggers())
+    yield from (_trigger(*parts) for parts in tallies.sqlite_triggers())
 
 
 def _by_columns(several: tuple[Scope, ...]) -> list[tuple[tuple[str, ...], list[Scope]]]:

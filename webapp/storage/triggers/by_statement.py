@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from webapp.storage import addresses, fulltext, listings, scopes, versions
+from webapp.storage import addresses, fulltext, listings, scopes, tallies, versions
 from webapp.storage.listings import Declaration
 from webapp.storage.scopes import Scope
 from webapp.storage.triggers.trigger import EVENTS, POSTGRESQL_TOKEN, PREFIX, Trigger, key_of, scope_names
@@ -17,6 +17,7 @@ def declared() -> Iterator[Trigger]:
         yield from _listing(listing)
         yield from _keeping_addresses(listing)
     yield from (_trigger(*parts) for parts in fulltext.postgresql_triggers())
+    yield from (_trigger(*parts) for parts in tallies.postgresql_triggers())
 
 
 def _renewing(table: str, several: tuple[Scope, ...]) -> Iterator[Trigger]:

@@ -1,0 +1,4 @@
+// For the pages of jobs.
+
+import './desk.js';
+import '../js/jobs.js';

@@ -1,0 +1,5 @@
+// For whoever looks at a public page.
+
+import '../js/trusted.js';
+import '../js/main.js';
+import '../js/comments.js';
