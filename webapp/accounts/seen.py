@@ -5,9 +5,9 @@ The writer has a connection of its own (FRESHNESS, rule 6). What a crash loses s
 
 from __future__ import annotations
 
-import atexit
 import logging
 from datetime import datetime, timedelta
+from multiprocessing.util import Finalize
 from threading import Lock, Timer
 
 from flask import Flask, current_app
@@ -39,6 +39,7 @@ class Writer:
         self._lock = Lock()
         self._pending: dict[str, datetime] = {}
         self._timer: Timer | None = None
+        self._ending: Finalize | None = None
 
     def note(self, session: str, at: datetime) -> None:
         with self._lock:
@@ -47,9 +48,8 @@ class Writer:
                 self._timer = Timer(self._every_s, self.flush)
                 self._timer.daemon = True
                 self._timer.start()
-                # Not once for each timer: what is registered twice runs twice.
-                atexit.unregister(self.stop)
-                atexit.register(self.stop)
+                # A server's workers end as `multiprocessing` has it, without `atexit`.
+                self._ending = self._ending or Finalize(None, self.stop, exitpriority=10)
 
     def flush(self) -> None:
         """Write what is pending. Where the database is busy it is kept for the next time."""
@@ -64,9 +64,10 @@ class Writer:
 
     def stop(self) -> None:
         """Write what is pending now, and wait for nothing; a later note starts it again."""
-        atexit.unregister(self.stop)
         with self._lock:
-            timer = self._timer
+            timer, ending, self._ending = self._timer, self._ending, None
+        if ending:
+            ending.cancel()
         if timer:
             timer.cancel()
         self.flush()

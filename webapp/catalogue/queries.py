@@ -73,7 +73,8 @@ def shelf_count(connection: Connection, locale: str, shelf: Shelf) -> int:
 
 def _kept_count(connection: Connection, locale: str, shelf: Shelf) -> int | None:
     if shelf.category:
-        return connection.scalar(_KEPT_BELOW, {"locale": locale, "category": shelf.category})
+        # PostgreSQL adds numbers of this size up to a decimal one.
+        return int(connection.scalar(_KEPT_BELOW, {"locale": locale, "category": shelf.category}) or 0)
     found = tallies.kept(connection, "product", "on-shelf")
     return found[0] if found else None
 

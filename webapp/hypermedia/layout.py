@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -36,11 +37,12 @@ def init_app(app: Flask) -> None:
 class _Alternates:
     """Asked only by pages that have no addresses of their own in other languages."""
 
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        return alternates()
+
     def __getitem__(self, code: str) -> str:
-        if "alternates" not in g:
-            g.alternates = alternates()
-        found: str = g.alternates[code]
-        return found
+        return self.paths[code]
 
 
 def _done() -> Markup:

@@ -53,4 +53,13 @@ class SlowLog:
             "plan": str(plan or ""), "index": str(index or ""), "request_id": request,
         }  # fmt: skip
         text = "slow statement, %(milliseconds)s ms in %(route)s, sent by %(place)s: %(sql)s; plan: %(plan)s; index: %(index)s"
-        log.warning(text, {**told, "plan": told["plan"].replace("\n", " / ")}, extra=told)
+        log.warning(
+            text,
+            {
+                **told,
+                "place": place or "-",
+                "plan": told["plan"].replace("\n", " / ") or "-",
+                "index": told["index"] or "-",
+            },
+            extra=told,
+        )
