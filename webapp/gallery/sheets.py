@@ -46,7 +46,7 @@ def sheet(
         "last": last,
         "locked": locked,
         "url_for_list": lambda **changes: list_url(spoken.code, key, **changes),
-        "editors": list(editors_of(table, spoken, locked)),
+        "editors": editors_of(table, spoken, locked),
         "per_page": len(records),
     }
 

@@ -10,7 +10,8 @@ from flask import request
 
 from webapp import access
 from webapp.grid.columns import Table, table_named
-from webapp.grid.rows import ListKey, figures, rows
+from webapp.grid.figures import figures
+from webapp.grid.rows import ListKey, rows
 from webapp.grid.views import TABLE
 from webapp.hypermedia.answers import Partial, remove
 from webapp.hypermedia.fragments import collect

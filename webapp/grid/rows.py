@@ -1,8 +1,8 @@
-"""The rows of a table as the grid shows them: one SELECT for the ids, one for what they show, one for the figures."""
+"""The rows of a table as the grid shows them: one SELECT for the ids, and one for what they show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -16,11 +16,10 @@ from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Boolean, LongText
 from webapp.grid.relations import Relation
 from webapp.hypermedia.locales import Language, marked, source
-from webapp.storage import scopes, tallies
+from webapp.storage import scopes
 from webapp.storage.clock import moment_of
 from webapp.storage.folding import fold
 from webapp.storage.listings import listing_of, record_column
-from webapp.storage.tallies import STANDING
 from webapp.storage.versions import seen_sql
 
 PER_PAGE = 50
@@ -126,7 +125,7 @@ def _ids_of_page(
     if back:
         size = max(0, min(size, count - first))
         first, sort = count - first - size, sort[1:] if sort.startswith("-") else f"-{sort}"
-    values = {"locale": spoken.code, "first": first, "limit": size, **_words(key.q)}
+    values = {"locale": spoken.code, "first": first, "limit": size, **words(key.q)}
     ids = list(connection.scalars(_ids(table, sort, bool(key.q), key.trash), values))
     return ids[::-1] if back else ids
 
@@ -138,29 +137,8 @@ def rows(connection: Connection, table: Table, ids: list[int], spoken: Language,
     return [as_row(table, record, spoken, locked, moment_of(connection)) for record in found]
 
 
-def figures(
-    connection: Connection, table: Table, key: ListKey, spoken: Language
-) -> tuple[int, list[tuple[str, str, str]]]:
-    """How many rows the filter lets through, and (field, label, text) of the table's totals over them."""
-    count, *sums = (None if key.q or key.trash else _tallied(connection, table)) or _counted(
-        connection, table, key, spoken
-    )
-    shown = [(t.field, t.label, t.type.shown(int(v or 0), spoken)) for t, v in zip(table.totals, sums, strict=True)]
-    return count, shown
-
-
-def _tallied(connection: Connection, table: Table) -> Sequence[Any] | None:
-    """The same of all rows that stand, without reading them; None where something is counted that no tally keeps."""
-    kept = [total.tally for total in table.totals]
-    return tallies.kept(connection, table.noun, STANDING.name, *kept) if all(kept) else None
-
-
-def _counted(connection: Connection, table: Table, key: ListKey, spoken: Language) -> Sequence[Any]:
-    values = {"locale": spoken.code, **_words(key.q)}
-    return connection.execute(_figures(table, bool(key.q), key.trash), values).one()
-
-
-def _words(q: str) -> dict[str, str]:
+def words(q: str) -> dict[str, str]:
+    """The values that a filter binds."""
     return {"folded": _pattern(fold(q)), "word": _pattern(q)} if q else {}
 
 
@@ -179,7 +157,7 @@ def _placed(row: Row, index: int) -> Row:
 @cache
 def _ids(table: Table, sort: str, filtered: bool, trash: bool) -> Select[Any]:
     model: Any = table.model
-    statement = _matching(select(model.id), table, filtered, trash, sorted_by=sort.lstrip("-"))
+    statement = matching(select(model.id), table, filtered, trash, sorted_by=sort.lstrip("-"))
     order = _sort_column(table, sort.lstrip("-"))
     # Nothing sorts before everything, as SQLite has it.
     empty = {True: order.desc().nulls_last(), False: order.asc().nulls_first()} if _nullable(order) else {}
@@ -194,13 +172,8 @@ def _nullable(column: Any) -> bool:
     return bool(column.property.columns[0].nullable)
 
 
-@cache
-def _figures(table: Table, filtered: bool, trash: bool) -> Select[Any]:
-    statement = select(func.count(), *(total.figure for total in table.totals)).select_from(table.model)
-    return _matching(statement, table, filtered, trash)
-
-
-def _matching(statement: Select[Any], table: Table, filtered: bool, trash: bool, sorted_by: str = "") -> Select[Any]:
+def matching(statement: Select[Any], table: Table, filtered: bool, trash: bool, sorted_by: str = "") -> Select[Any]:
+    """Only the rows that the filter lets through, or those in the trash."""
     model: Any = table.model
     listing = listing_of(model)
     if listing is not None and (filtered or table.model.is_text(sorted_by)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,8 @@ from webapp.freshness.gathering import remembered
 from webapp.grid.columns import Column, Table, table_named
 from webapp.grid.contrast import contrasts
 from webapp.grid.fields import LongText, lines_of
-from webapp.grid.rows import PER_PAGE, ListKey, figures, page_of_rows, scopes_of
+from webapp.grid.figures import figures
+from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows, scopes_of
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.locales import Language, language
 from webapp.hypermedia.templates import href, render
@@ -115,22 +117,22 @@ def table_context(connection: Connection, locale: str, key: ListKey, locked: tup
         "last": last,
         "locked": locked,
         "url_for_list": lambda **changes: list_url(locale, key, **changes),
-        "editors": Markup(_editors_html(table, spoken, locked)),  # noqa: S704 - a fragment of ours
+        "editors": editors_of(table, spoken, locked),
         "per_page": PER_PAGE,
     }
 
 
-def _editors_html(table: Table, spoken: Language, locked: tuple[str, ...]) -> str:
-    """What the client opens editors from. It follows from the table's columns, whatever its rows are."""
+def editors_of(table: Table, spoken: Language, locked: tuple[str, ...]) -> list[tuple[str, Markup]]:
+    """(field, form) of what the client opens by itself. They follow from the table's columns, whatever its rows are."""
 
     def make() -> str:
-        context = {"editors": list(editors_of(table, spoken, locked))}
-        return render("partials/grid/editors.html", "display", spoken.code, context)
+        return json.dumps([(one.column.field, editor_html(one)) for one in _each_editor(table, spoken, locked)])
 
-    return remembered(make, "editors", table.plural, spoken.code, locked)
+    kept = json.loads(remembered(make, "editors", table.plural, spoken.code, locked))
+    return [(field, Markup(html)) for field, html in kept]  # noqa: S704 - fragments of ours
 
 
-def editors_of(table: Table, spoken: Language, locked: tuple[str, ...]) -> Iterator[Editor]:
+def _each_editor(table: Table, spoken: Language, locked: tuple[str, ...]) -> Iterator[Editor]:
     """One for each column that the client opens by itself; the client fills in the rest."""
     for column in table.columns:
         if column.type.opens_at_once and column.field not in locked:

@@ -24,7 +24,8 @@ from webapp.catalogue.models import Category, Product, Supplier
 from webapp.catalogue.queries import SORTS, Shelf
 from webapp.extensions import Base
 from webapp.grid import undo
-from webapp.grid.rows import PER_PAGE, ListKey, figures, page_of_rows
+from webapp.grid.figures import figures
+from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows
 from webapp.hypermedia.locales import language, languages
 from webapp.search import queries as found
 from webapp.storage import acts, addresses, limits, listings, locales

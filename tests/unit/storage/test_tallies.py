@@ -13,7 +13,8 @@ from tests.unit.storage.outside import Outside, only_postgresql, only_sqlite
 from webapp.catalogue.grid import PRODUCTS
 from webapp.catalogue.models import Product
 from webapp.catalogue.queries import Shelf, shelf_count
-from webapp.grid.rows import ListKey, figures
+from webapp.grid.figures import figures
+from webapp.grid.rows import ListKey
 from webapp.hypermedia.locales import language
 from webapp.storage import schema, tallies
 from webapp.storage.acts import Actor, Intent, carry_out
