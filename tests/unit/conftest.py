@@ -13,6 +13,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from webapp import create_app
@@ -20,6 +21,7 @@ from webapp.access import Visitor
 from webapp.catalogue.demo import shop as catalogue
 from webapp.config import Settings
 from webapp.extensions import db
+from webapp.hypermedia import templates
 from webapp.journal.demo import stories
 from webapp.storage import schema
 from webapp.storage.records import Record
@@ -95,10 +97,16 @@ class Kept:
         with self.connection.transaction():
             # Neither triggers nor foreign keys have a say in this.
             self.connection.execute("SET LOCAL session_replication_role = replica")
-            for table in self.tables:
+            for table in self._changed():
                 self.connection.execute(f"DELETE FROM public.{table}")
                 self.connection.execute(f"INSERT INTO public.{table} SELECT * FROM kept.{table}")
         return True
+
+    def _changed(self) -> list[str]:
+        """The tables that are not as they were: to look is cheaper than to fill the index of full text anew."""
+        ways = [f"(TABLE {one}.{{0}} EXCEPT ALL TABLE {other}.{{0}})" for one, other in (PUBLIC, PUBLIC[::-1])]
+        asked = [f"SELECT '{{0}}' WHERE EXISTS {ways[0]} OR EXISTS {ways[1]}".format(table) for table in self.tables]
+        return [name for (name,) in self.connection.execute(" UNION ALL ".join(asked))]
 
     def close(self) -> None:
         self.connection.close()
@@ -108,6 +116,7 @@ class Kept:
         return [self.connection.execute(query).fetchall() for query in SHAPE]
 
 
+PUBLIC = ("public", "kept")
 PUBLIC_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 SHAPE = (
     PUBLIC_TABLES,
@@ -126,6 +135,15 @@ def postgresql() -> Iterator[Postgresql]:
     yield server
     if not server.reason:
         server.connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each test has a data folder of its own, and would compile the templates of its pages anew."""
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(templates, "_compiled", lambda _settings: compiled)
+        yield
 
 
 def make_shop(data: Path, **environ: str) -> Flask:

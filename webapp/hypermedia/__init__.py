@@ -14,7 +14,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     headers.init_app(app, settings)
     codings.init_app(app)
     errors.init_app(app)
-    statics.init_app(app, templates.digest([folder("static")]))
+    statics.init_app(app, templates.digest(folder("static")))
     templates.init_app(app, settings)
     layout.init_app(app)
     sitemaps.init_app(app)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,10 @@ def _settings() -> Settings:
     return settings
 
 
-def digest(folders: list[Path]) -> str:
-    """Of every file below the folders: what was rendered by another version of the program has another key."""
+@cache
+def digest(*folders: Path) -> str:
+    """Of every file below the folders, as they were when this process began: what was rendered by another version of the
+    program has another key."""
     found = hashlib.blake2b(digest_size=10)
     for path in sorted(path for root in folders for path in root.rglob("*") if path.is_file()):
         if "__pycache__" not in path.parts:
@@ -104,8 +106,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     # and the static files, whose addresses are in the fragments.
     chosen = repr((settings.locales, settings.currency, str(settings.timezone), settings.url)).encode()
     app.extensions["etalage.templates_digest"] = (
-        digest([folder("templates"), folder("static"), PACKAGE])
-        + hashlib.md5(chosen, usedforsecurity=False).hexdigest()
+        digest(folder("templates"), folder("static"), PACKAGE) + hashlib.md5(chosen, usedforsecurity=False).hexdigest()
     )
     app.extensions["etalage.adapter"] = adapter = app.url_map.bind("localhost")
 

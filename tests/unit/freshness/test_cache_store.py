@@ -173,7 +173,8 @@ def redis_shop(filled_sqlite, tmp_path, redis_server):
 
     data = tmp_path / "shop"
     shutil.copytree(filled_sqlite, data)
-    app = make_shop(data, ETALAGE_CACHE="redis", ETALAGE_REDIS_URL=redis_server.url)
+    # Without a front cache, which would answer by itself whatever becomes of Redis.
+    app = make_shop(data, ETALAGE_CACHE="redis", ETALAGE_REDIS_URL=redis_server.url, ETALAGE_FRONT="0")
     yield app
     close(app)
 

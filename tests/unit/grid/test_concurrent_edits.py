@@ -95,7 +95,9 @@ def check(people, kept, busy=0):
     total = sum((one.statuses for one in people), Counter())
     assert set(total) <= {200, 409, 503}, total
     assert total[503] <= busy, total
-    assert total[200] > total[409] > 0, total
+    # Turns are fair, so that whoever edits the same value in turn meets the other one's about every second time.
+    assert total[200] > total.total() / 3, total
+    assert total[409] > 0, total
     acts = {row: history(row) for row in ROWS}
     written = {(row, change.key): change for row in ROWS for change in acts[row]}
     for one in people:
