@@ -5,7 +5,7 @@ export HOST ?= 127.0.0.1
 
 # For pytest: `make test ARGS="-k price"`, `make test E2E="-n 4"`.
 export ARGS ?=
-UNIT ?= -n 2
+UNIT ?= -n 3
 E2E ?= -n 2
 # For the benchmark: `make bench BENCH="--rows 100000 --browser"`; docs/measuring.md has the rest.
 BENCH ?=
