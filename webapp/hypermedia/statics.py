@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
+from threading import Thread
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
@@ -16,6 +17,10 @@ blueprint = Blueprint("statics", __name__)
 HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 # A machine's own table may say otherwise, or nothing.
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+# What stands in the heads of pages, and the icons of them all.
+LOADED = ("built/", "vendor/", "icons.svg")
 
 
 class Shelf:
@@ -36,6 +41,13 @@ class Shelf:
         if key not in self.coded:
             self.coded[key] = codings.encoded(body, coding, once=True)
         return self.coded[key], coding
+
+    def prepare(self) -> None:
+        """Compress what pages load, in what nearly all browsers take: the best coding of a script takes a tenth of a second."""
+        for path in self.files:
+            if path.startswith(LOADED):
+                for coding in ("br", "gzip"):
+                    self.take(path, coding)
 
 
 def mimetype(path: str) -> str:
@@ -69,6 +81,12 @@ def health() -> Response:
     """Whether the shop can read its database: 200, or an error."""
     tokens.read(())
     return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def prepare(app: Flask) -> None:
+    """Beside the first requests, for a shop that serves."""
+    shelf: Shelf = app.extensions["etalage.static_files"]
+    Thread(target=shelf.prepare, name="statics", daemon=True).start()
 
 
 def init_app(app: Flask, digest: str) -> None:

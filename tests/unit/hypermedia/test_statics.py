@@ -89,3 +89,19 @@ def test_what_is_kept_already_is_not_sent_again(fetch, sqlite_shop):
     assert (answer.status_code, answer.data) == (304, b"")
     other = headers | {"If-None-Match": tags["gzip"]}
     assert sqlite_shop.test_client().get(statics.url("css/main.css"), headers=other).status_code == 200
+
+
+def test_what_pages_load_is_compressed_before_anybody_asks(sqlite_shop):
+    shelf = sqlite_shop.extensions["etalage.static_files"]
+    shelf.prepare()
+    coded = {path for path, coding in shelf.coded if coding == "br"}
+    assert {
+        "built/shop.css",
+        "built/shop.js",
+        "built/desk.css",
+        "built/desk.js",
+        "vendor/htmx.js",
+        "icons.svg",
+    } <= coded
+    assert not any(path.startswith("covers/") for path in coded)
+    assert {coding for _path, coding in shelf.coded} == {"br", "gzip"}
