@@ -22,6 +22,8 @@ def idle(page: Page) -> None:
 @pytest.fixture
 def asked(page: Page) -> Page:
     page.goto("/en/search")
+    # The browser puts the focus there with its first frame, which may come after the load that `goto` waits for.
+    expect(page.locator(FIELD)).to_be_focused()
     return page
 
 
