@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
+from tests.unit.race.redis_server import Redis
 from webapp import create_app
 from webapp.access import Visitor
 from webapp.catalogue.demo import shop as catalogue
@@ -196,6 +197,20 @@ def database_environ(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
             kept[0].close()
             kept[0] = Kept(kept[0].server, tmp_path / "filled")
         yield {"ETALAGE_DATA": str(tmp_path), "ETALAGE_DATABASE_URL": kept[0].server.url(kept[0].name)}
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[Redis]:
+    """A Redis of the test's own, which it may kill."""
+    pytest.importorskip("redis", reason="the extra `redis` is not installed")
+    if shutil.which("redis-server") is None:
+        pytest.skip("there is no redis-server to start")
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    server = Redis(folder)
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from flask import Flask
 
 from webapp.config import Settings
 from webapp.freshness import store
-from webapp.freshness.watching import Nobody
+from webapp.freshness.listening import Nobody
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    app.extensions["etalage.watcher"] = Nobody()
+    app.extensions["etalage.listener"] = Nobody()
     store.init_app(app, settings)

@@ -17,8 +17,8 @@ from typing import Any
 from flask import current_app, g
 from sqlalchemy import Connection
 
+from webapp.freshness.listening import listener
 from webapp.freshness.store import BOUNDLESS, Store
-from webapp.freshness.watching import watcher
 from webapp.storage import tokens
 from webapp.storage.scopes import EPOCH
 from webapp.storage.tokens import Tokens
@@ -96,7 +96,7 @@ def gather(needs: Sequence[Need], stamped: Stamp | None = None, also: Sequence[s
             stamped, found, seconds = _from_snapshot(store, needs, also)
     figures().hits += len(stamped.keys) - len(seconds)
     figures().render_s += sum(seconds.values())
-    watcher().gathered(needs, stamped.keys, found, seconds)
+    listener().gathered(needs, stamped.keys, found, seconds)
     return Gathered([found[key] for key in stamped.keys], stamped)
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from webapp.access import Visitor
 from webapp.freshness import front
 from webapp.freshness.gathering import Need, Stamp, figures, gather, key_of_page, names_of, stamp, the_store
-from webapp.freshness.watching import watcher
+from webapp.freshness.listening import listener
 from webapp.hypermedia.codings import etag_of
 from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.requests import wants_fragment
@@ -66,7 +66,7 @@ def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str,
         return _validated(Response(status=304), whole)
     if kept := the_store().get_many([whole]):
         figures().hits += 1
-        watcher().pages_found(stamped.keys)
+        listener().pages_found(stamped.keys)
         return _proven(make_response(kept[whole]), whole, stamped, needs)
     gathered = gather(needs, stamped)
     g.kept_whole = True

@@ -56,7 +56,12 @@ def mimetype(path: str) -> str:
 
 def url(path: str) -> str:
     """`built/desk.css` -> `/static/<digest>/built/desk.css`."""
-    return f"/static/{current_app.extensions['etalage.static_digest']}/{path}"
+    return below(current_app) + path
+
+
+def below(app: Flask) -> str:
+    """What the addresses of all static files begin with."""
+    return f"/static/{app.extensions['etalage.static_digest']}/"
 
 
 @blueprint.get("/static/<digest>/<path:path>")

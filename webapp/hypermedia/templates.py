@@ -18,6 +18,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from webapp.config import Settings
+from webapp.hypermedia import statics
 from webapp.hypermedia.linked_data import data_block
 from webapp.hypermedia.locales import Language, language
 from webapp.hypermedia.paths import absolute
@@ -116,7 +117,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return adapter.build(endpoint, {name: value for name, value in values.items() if value is not None})
 
     app.extensions["etalage.href"] = build
-    static = f"/static/{app.extensions['etalage.static_digest']}/"
+    static = statics.below(app)
 
     @lru_cache(maxsize=512)
     def icon(name: str) -> Markup:

@@ -30,6 +30,6 @@ def _measures(app: Flask, settings: Settings) -> Measures:
     writer = Writer(engines.writing, measures)
     measures.rouse, measures.slow = writer.rouse, SlowLog(engines.reading).note
     app.extensions["etalage.insight_writer"] = writer
-    app.extensions["etalage.watcher"] = measures
+    app.extensions["etalage.listener"] = measures
     app.extensions["etalage.meter"] = measures.answered
     return measures

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import text
 
 from webapp.access import Right
 from webapp.hypermedia.locales import marked
+from webapp.jobs import queries
 from webapp.jobs.kinds import Job, Result
 from webapp.jobs.progress import Progress
 from webapp.storage import fulltext
@@ -18,7 +18,7 @@ BATCH = 500
 
 
 def _run(progress: Progress) -> Result:
-    parts = list(fulltext.parts(engines().writing.dialect.name, _span, BATCH))
+    parts = list(fulltext.parts(engines().writing.dialect.name, queries.highest, BATCH))
     for number, part in enumerate(parts):
         progress(number, len(parts), str(_("Texts of each language")))
         with engines().writing.begin() as connection:
@@ -26,12 +26,6 @@ def _run(progress: Progress) -> Result:
                 connection.exec_driver_sql(statement)
     progress(len(parts), len(parts))
     return Result((DONE, {}))
-
-
-def _span(table: str, column: str) -> int:
-    """The highest id that has a text there."""
-    with engines().reading.connect() as connection:
-        return int(connection.scalar(text(f"SELECT max({column}) FROM {table}")) or 0)  # noqa: S608 - names of ours
 
 
 INDEX = Job("index", marked("Search index"), _run, needs=Right.RULE, restartable=True, by_hand=True)

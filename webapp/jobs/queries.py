@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
+from webapp.extensions import Base
 from webapp.jobs.models import ALIVE, RUNNING, WAITING, Run
 from webapp.storage.acts import Act
 from webapp.storage.clock import now
@@ -52,6 +53,12 @@ def count(connection: Connection) -> int:
 def alive_count(connection: Connection) -> int:
     """How many wait or are at work."""
     return int(connection.scalar(_ALIVE) or 0)
+
+
+def highest(table: str, column: str) -> int:
+    """The highest id in a column, 0 where there is none."""
+    with snapshot() as connection:
+        return int(connection.scalar(select(func.max(Base.metadata.tables[table].c[column]))) or 0)
 
 
 def is_taken_back(connection: Connection, act: int) -> bool:

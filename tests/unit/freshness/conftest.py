@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.unit.race.redis_server import Redis
 from tests.unit.storage.outside import Outside
 
 
@@ -47,16 +44,3 @@ def signed_in(signed_in: Callable[..., Any]) -> Callable[..., Any]:
         return browser
 
     return make
-
-
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[Redis]:
-    pytest.importorskip("redis", reason="the extra `redis` is not installed")
-    if shutil.which("redis-server") is None:
-        pytest.skip("there is no redis-server to start")
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    server = Redis(folder)
-    server.start()
-    yield server
-    server.kill()

@@ -103,7 +103,7 @@ def test_a_shop_that_does_not_measure_says_so_and_measures_nothing(tmp_path, sig
         owner.get("/en/products")
         assert "Nothing is measured" in owner.get(BOARD).text
         assert "etalage_request_seconds" not in owner.get("/metrics").text
-        assert type(app.extensions["etalage.watcher"]).__name__ == "Nobody"
+        assert type(app.extensions["etalage.listener"]).__name__ == "Nobody"
         assert app.extensions["etalage.meter"] is None
     close(app)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.unit.conftest import close
-from tests.unit.race.redis_server import Redis
 from webapp import create_app, jobs
 from webapp.config import Settings
 from webapp.jobs.kinds import Job
@@ -23,19 +20,6 @@ from webapp.storage.acts import Actor
 from webapp.storage.transactions import snapshot, write
 
 WHO = Actor(3, "Ed")
-
-
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[Redis]:
-    pytest.importorskip("redis", reason="the extra `redis` is not installed")
-    if shutil.which("redis-server") is None:
-        pytest.skip("there is no redis-server to start")
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    server = Redis(folder)
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture(params=["file", "redis"])

@@ -8,7 +8,6 @@ signed in has pages of their own, which also follow from their account and their
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from time import perf_counter
@@ -59,17 +58,6 @@ def prove(whole: str | None, tokens: Tokens, names: Iterable[str], body: bytes, 
         request.environ[PROOF] = Proof(str(request.endpoint), tokens, tuple(names), whole, body, until)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How it does: answers that it might have given and those that it gave, pages kept, and their bytes of so many."""
-
-    asked: int
-    hits: int
-    entries: int
-    bytes: int
-    limit: int
-
-
 class Front:
     """A WSGI application in front of Flask's."""
 
@@ -99,9 +87,6 @@ class Front:
             return self._enter(environ, start, key, entry)
         return self._answer(environ, start, key, entry, started)
 
-    def figures(self) -> Figures:
-        return Figures(self.asked, self.hits, len(self.entries), self.entries.bytes, self.entries.limit)
-
     def _is_true(self, entry: Entry) -> bool:
         proof = entry.proof
         if proof.until is not None and self._now() >= proof.until:
@@ -120,7 +105,7 @@ class Front:
         headers = (variant.unchanged if unchanged else variant.headers) + (own or [])
         start("304 NOT MODIFIED" if unchanged else "200 OK", headers)
         status = 304 if unchanged else 200
-        self.app.extensions["etalage.watcher"].answered_at_the_front(
+        self.app.extensions["etalage.listener"].answered_at_the_front(
             entry.proof.endpoint, status, perf_counter() - started
         )
         return () if unchanged or environ["REQUEST_METHOD"] == "HEAD" else (variant.body,)

@@ -1,4 +1,4 @@
-"""Who watches the cache: nobody, until a room says that it wants to tell the owner what was kept, found and saved."""
+"""Who listens to the cache: nobody, until a room says that it wants to tell the owner what was kept, found and saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from webapp.freshness.gathering import Need
 
 
-class Watcher(Protocol):
+class Listener(Protocol):
     """What is told of the cache. It is told within requests and by several threads, so it must be quick and not raise."""
 
     def gathered(
@@ -28,7 +28,7 @@ class Watcher(Protocol):
 
 
 class Nobody:
-    """Watches nothing."""
+    """Listens to nothing."""
 
     def gathered(
         self, needs: Sequence[Need], keys: Sequence[str], texts: Mapping[str, str], seconds: Mapping[str, float]
@@ -39,6 +39,6 @@ class Nobody:
     def pages_found(self, hits: Collection[str]) -> None: ...
 
 
-def watcher() -> Watcher:
-    found: Watcher = current_app.extensions["etalage.watcher"]
+def listener() -> Listener:
+    found: Listener = current_app.extensions["etalage.listener"]
     return found
