@@ -5,9 +5,10 @@ from flask import Flask
 from webapp.grid.addresses import Address
 from webapp.grid.columns import Column, Derived, Table, Total, register
 from webapp.grid.drawing import drawn_row
-from webapp.grid.fields import Boolean, Choice, Integer, LongText, Money, Text
+from webapp.grid.fields import Boolean, Choice, LongText, Text
 from webapp.grid.markdown import MARKDOWN
 from webapp.grid.moments import Moment
+from webapp.grid.numbers import Integer, Money
 from webapp.grid.relations import Relation
 from webapp.grid.routes import PluralConverter, RecordConverter, blueprint
 from webapp.hypermedia import sitemaps, templates

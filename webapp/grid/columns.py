@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from webapp.access import Right, Visitor
-from webapp.grid.fields import Field, Integer
+from webapp.grid.fields import Field
+from webapp.grid.numbers import Integer
 from webapp.hypermedia.answers import Partial
 from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.locales import Language, source
@@ -96,12 +97,19 @@ class Table:
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.field == name), None)
 
-    def parse(self, column: Column, typed: str, spoken: Language) -> Any:
+    def meaning(self, column: Column, typed: str, spoken: Language) -> Callable[[Any], Any]:
+        """The value of what was typed, given the value that stands there. What means the same anyway is read at once."""
+        if column.type.is_relative(typed):
+            return lambda before: self.parse(column, typed, spoken, before)
+        value = self.parse(column, typed, spoken)
+        return lambda _before: value
+
+    def parse(self, column: Column, typed: str, spoken: Language, before: Any = None) -> Any:
         """The value of what was typed; a required text may be empty where another language stands in, or it is not told at all."""
         optional = self.model.is_text(column.field) and not (self.model.falls_back() and spoken.code == source())
         if optional and column.type.required and not typed.strip():
             return None
-        return column.type.parse(typed, spoken)
+        return column.type.parse(typed, spoken, before)
 
     def locked_for(self, visitor: Visitor | None, locale: str) -> tuple[str, ...]:
         """The fields that somebody may not write in this language."""

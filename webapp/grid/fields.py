@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from webapp.hypermedia.locales import Language, plain_digits
+from webapp.hypermedia.locales import Language
 
-INT32 = 2**31 - 1
 TRUE, FALSE = frozenset({"1", "true", "on"}), frozenset({"0", "false", ""})
 
 
@@ -37,8 +34,11 @@ class Field:
     number: ClassVar[bool] = False
     required: bool = False
 
-    def parse(self, typed: str, spoken: Language) -> Any:
-        """The value of what was typed in this language, None for nothing; raises `Invalid`."""
+    def parse(self, typed: str, spoken: Language, before: Any = None) -> Any:
+        """The value of what was typed in this language, None for nothing; raises `Invalid`.
+
+        `before` is the value that stands there, which what `is_relative` starts from.
+        """
         if typed == "" or (self.required and not typed.strip()):
             if self.required:
                 raise Invalid("required", _("This cannot be empty."))
@@ -47,6 +47,14 @@ class Field:
 
     def understand(self, typed: str, spoken: Language) -> Any:
         raise NotImplementedError
+
+    def is_relative(self, typed: str) -> bool:
+        """Whether what was typed means something else, or nothing, depending on the value that stands there."""
+        return False
+
+    def understood(self, typed: str, spoken: Language, before: Any = None) -> str:
+        """What would be saved, for people, before it is; raises `Invalid`."""
+        return self.shown(self.parse(typed, spoken, before), spoken)
 
     def typed(self, value: Any, spoken: Language) -> str:
         """The value as one would type it."""
@@ -122,62 +130,12 @@ def lines_of(typed: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Integer(Field):
-    """A whole number within limits."""
-
-    kind = "integer"
-    number = True
-    low: int = 0
-    high: int = INT32
-
-    def understand(self, typed: str, spoken: Language) -> int:
-        number = _decimal(typed, spoken, "1234")
-        if number != number.to_integral_value():
-            raise Invalid("not_whole", _("A whole number is needed here."))
-        if not self.low <= number <= self.high:
-            low, high = spoken.number(self.low), spoken.number(self.high)
-            raise Invalid("out_of_range", _("It must be from %(low)s to %(high)s.", low=low, high=high))
-        return int(number)
-
-    def shown(self, value: Any, spoken: Language) -> str:
-        return "" if value is None else spoken.number(value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Money(Field):
-    """An amount in minor units of the shop's currency, typed as the locale writes it or in the form of ISO."""
-
-    kind = "money"
-    number = True
-
-    def understand(self, typed: str, spoken: Language) -> int:
-        example = spoken.amount(123450 if spoken.currency_digits else 1234)
-        amount = _decimal(_without_currency(typed, spoken), spoken, example).scaleb(spoken.currency_digits)
-        if amount != amount.to_integral_value():
-            raise Invalid("too_precise", _("At most %(n)s decimals.", n=spoken.currency_digits))
-        if not 0 <= amount <= INT32:
-            raise Invalid(
-                "out_of_range", _("It must be from %(low)s to %(high)s.", low=spoken.money(0), high=spoken.money(INT32))
-            )
-        return int(amount)
-
-    def typed(self, value: Any, spoken: Language) -> str:
-        return "" if value is None else spoken.amount(value)
-
-    def spelled(self, value: Any, spoken: Language) -> str:
-        return "" if value is None else f"{Decimal(value).scaleb(-spoken.currency_digits):f}"
-
-    def shown(self, value: Any, spoken: Language) -> str:
-        return "" if value is None else spoken.money(value)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Boolean(Field):
     """Yes or no; saved at once."""
 
     kind = "boolean"
 
-    def parse(self, typed: str, spoken: Language) -> bool:
+    def parse(self, typed: str, spoken: Language, before: Any = None) -> bool:
         if typed not in TRUE | FALSE:
             raise Invalid("not_boolean", _("It must be yes or no."))
         return typed in TRUE
@@ -209,29 +167,3 @@ class Choice(Field):
     def shown(self, value: Any, spoken: Language) -> str:
         label = dict(self.options).get(value)
         return spoken.translations.gettext(label) if label else str(value or "")
-
-
-def _without_currency(typed: str, spoken: Language) -> str:
-    """`€ 12,50`, `12,50 EUR` -> `12,50`. Only around the number: `1€50` is no hundred and fifty."""
-    signs = "|".join(re.escape(sign) for sign in (spoken.currency, spoken.symbol))
-    return re.sub(rf"^{AROUND}(?:{signs})|(?:{signs}){AROUND}$", "", typed, flags=re.IGNORECASE)
-
-
-# Spaces of all kinds, and the marks that keep a number together in a text from right to left.
-AROUND = r"[\s\u200e\u200f\u061c]*"
-# What groups digits by three in every language: spaces, the apostrophe of the Swiss, the mark of the Arabs.
-GROUPED = re.compile(r"^-?\d{1,3}(?:[\s'’٬]\d{3})+(?!\d)")
-
-
-def _decimal(typed: str, spoken: Language, example: str) -> Decimal:
-    """A number as the locale or ISO writes it. `1.000` is a thousand where the point groups, else it is one."""
-    text = re.sub(rf"^{AROUND}|{AROUND}$|[\u200e\u200f\u061c]", "", plain_digits(typed)).replace("−", "-")
-    text = GROUPED.sub(lambda digits: re.sub(r"[\s'’٬]", "", digits[0]), text)
-    group, decimal = re.escape(spoken.group), re.escape(spoken.decimal)
-    if re.fullmatch(rf"-?[1-9]\d{{0,2}}(?:{group}\d{{3}})+(?:{decimal}\d*)?", text):
-        text = text.replace(spoken.group, "").replace(spoken.decimal, ".")
-    elif re.fullmatch(rf"-?\d*[{decimal}٫]\d*", text):
-        text = text.replace(spoken.decimal, ".").replace("٫", ".")
-    if not re.fullmatch(r"-?(?:\d{1,15}(?:\.\d{0,6})?|\.\d{1,6})", text):
-        raise Invalid("not_a_number", _("This is not a number. Type it like %(example)s.", example=example))
-    return Decimal(text)

@@ -58,38 +58,44 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of a write: the act, None where nothing changed, and the value before."""
+    """What came of a write: the act, None where nothing changed, and the values before and after."""
 
     act: int | None
     old: Any
+    new: Any
 
 
 def write_field(
-    intent: Intent, table: Table, column: Column, record_id: int, locale: str, value: Any, seen: str
+    intent: Intent, table: Table, column: Column, record_id: int, locale: str, meant: Callable[[Any], Any], seen: str
 ) -> Written:
-    """Set a field in one transaction. Raises `Missing`, `Gone`, `Conflict`, `Invalid`, and what `carry_out` raises."""
+    """Set a field in one transaction, to what is `meant` where its old value stands.
 
-    def work(session: Session) -> Any:
+    Raises `Missing`, `Gone`, `Conflict`, `Invalid`, and what `carry_out` raises.
+    """
+
+    def work(session: Session) -> tuple[Any, Any]:
         record = found(session, table, record_id)
         if record.trashed_at is not None:
             raise Gone(_last(session, record, acts.TRASHED))
         old = record.value(column.field, locale)
+        value = meant(old)
         if old != value:
             _merge_or_conflict(session, record, column.field, locale, seen)
             _apply(column, record, value, locale)
             session.flush()
-        return old
+        return old, value
 
     try:
-        old, act = _carry_out(intent, work)
+        (old, new), act = _carry_out(intent, work)
     except Repeated as repeated:
         spoken = locale if table.model.is_text(column.field) else None
         done = _done_before(intent, repeated.act_id, table, column.field, spoken, record_id)
-        if done.new == acts.to_json(value):
-            return Written(repeated.act_id, acts.from_json(table.model, column.field, done.old))
+        old, new = (acts.from_json(table.model, column.field, text) for text in (done.old, done.new))
+        if acts.to_json(meant(old)) == done.new:
+            return Written(repeated.act_id, old, new)
         # The answer was lost and the text typed on: another write, which the version guards.
-        return write_field(replace(intent, key=None), table, column, record_id, locale, value, seen)
-    return Written(act, old)
+        return write_field(replace(intent, key=None), table, column, record_id, locale, meant, seen)
+    return Written(act, old, new)
 
 
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from webapp.grid.columns import tables
-from webapp.grid.fields import INT32
+from webapp.grid.numbers import INT32
 from webapp.grid.views import KEY
 from webapp.hypermedia.errors import Problem
 

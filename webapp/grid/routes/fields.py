@@ -19,7 +19,7 @@ from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.routes.editors import editor_answer, refused, sent_editor
 from webapp.grid.standing import editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
 from webapp.grid.views import Editor, conflict_html, editor_html
-from webapp.grid.writing import By, Conflict, Gone, Missing, write_field
+from webapp.grid.writing import By, Conflict, Gone, Missing, Written, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.locales import current, settings_timezone
@@ -36,10 +36,10 @@ def field(plural: str, record_id: int, field: str) -> Response:
     column = writable(shown, field)
     typed = sent_editor(shown, column, record_id)
     try:
-        value = shown.parse(column, typed.typed, current())
+        meant = shown.meaning(column, typed.typed, current())
         # Only a key that was sent can have been sent before.
         intent = intent_of(typed.face, request.form.get("key", ""))
-        written = write_field(intent, shown, column, record_id, current().code, value, typed.version)
+        written = write_field(intent, shown, column, record_id, current().code, meant, typed.version)
     except Missing:
         abort(404)
     except Invalid as error:
@@ -48,14 +48,15 @@ def field(plural: str, record_id: int, field: str) -> Response:
         return _conflict_answer(typed, conflict)
     except Gone as gone:
         return _gone_answer(typed, gone)
-    return _saved(typed, written.act, written.old, value)
+    return _saved(typed, written)
 
 
-def _saved(typed: Editor, act: int | None, old: Any, value: Any) -> Response:
+def _saved(typed: Editor, written: Written) -> Response:
     """What a write answers: the editor closed, the row or the page as it is now, and what was done."""
+    act = written.act
     parts = [*answers.closing(typed.key), *_shown_anew(typed)]
     if act is not None:
-        text = _changed_text(typed.column, old, value)
+        text = _changed_text(typed.column, written.old, written.new)
         parts += [note(text, act), say(_("Saved. %(what)s", what=text))]
     parts += _next_editor(typed)
     home = href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
