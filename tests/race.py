@@ -240,12 +240,12 @@ def _blinded(app: Flask, control: str) -> Iterator[None]:
 
     from webapp.freshness import gathering
     from webapp.storage import engines
-    from webapp.storage.watching import Watch
+    from webapp.storage.watching import Known, Watch
 
     if control == "tokens":
         gathering.tokens.read = lambda _names, _connection=None: {}  # type: ignore[assignment]
     elif control == "watch":
-        Watch.still = lambda *_known: True  # type: ignore[method-assign,assignment]
+        Watch.still = lambda *_known: Known(b"", None, None)  # type: ignore[method-assign,assignment]
         Watch.moved = lambda _self: False  # type: ignore[method-assign]
     else:
         made = engines.engines()

@@ -3,12 +3,24 @@
 from flask import Flask
 
 from webapp.config import Settings
-from webapp.hypermedia import codings, errors, headers, layout, locales, measuring, sitemaps, statics, templates
+from webapp.hypermedia import (
+    at_once,
+    codings,
+    errors,
+    headers,
+    layout,
+    locales,
+    measuring,
+    sitemaps,
+    statics,
+    templates,
+)
 from webapp.places import folder
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     locales.init_app(app)
+    at_once.init_app(app)
     # Measuring first, around all else; then headers: their check runs before any other, and their completion after every error.
     measuring.init_app(app, settings)
     headers.init_app(app, settings)

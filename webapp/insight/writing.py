@@ -19,7 +19,7 @@ from webapp.insight.normalising import SHOWN, digest
 from webapp.insight.tallies import RouteTally, StatementTally
 
 log = logging.getLogger(__name__)
-# Each write moves `PRAGMA data_version`, which whoever watches it takes for a change: not more often.
+# Each write changes the WAL index, which whoever watches it takes for a change: not more often.
 EVERY_S = 60.0
 DAYS = 30
 # So many statements of a day are kept: those that were slow or repeated first, then the dearest.

@@ -1,8 +1,7 @@
 """Watching the database from outside Flask: whether what was once read under some tokens is still so.
 
-Each thread has a connection of its own. On SQLite `PRAGMA data_version` (2.4 microseconds) is the gate before the tokens
-(10 to 13): it moves with any commit of another connection. Its two traps: it does not move with what its own connection
-writes, so this one never writes; and its values mean nothing to another connection, so each remembers for itself.
+On SQLite the state of the WAL index is the gate before the tokens (10 to 13 microseconds): it is other after any commit. Each
+thread has a connection of its own to read tokens through.
 """
 
 from __future__ import annotations
@@ -10,20 +9,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime
-from threading import local
+from threading import Lock, local
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
 from webapp.storage.tokens import Tokens, fetched, next_due
+from webapp.storage.wal_index import UNKNOWN, WalIndex
 
 log = logging.getLogger(__name__)
 
 
 class Known(NamedTuple):
-    """The `data_version` at which some tokens were found, and how long they hold by the clock, if it matters."""
+    """The state of the database in which some tokens were found, and how long they hold by the clock, if it matters."""
 
-    version: int
+    state: bytes
     since: datetime | None
     until: datetime | None
 
@@ -36,21 +36,19 @@ class Watch:
         self._engine = engine
         self._now = now
         self._here = local()
+        self._index: WalIndex | None = None
+        self._opening = Lock()
 
-    def still(self, names: Collection[str], tokens: Tokens, known: dict[Any, Known]) -> bool:
-        """Whether `names` have the tokens that they had; `known` remembers for each thread's connection what it found."""
+    def still(self, names: Collection[str], tokens: Tokens, known: Known | None) -> Known | None:
+        """What is to be `known` the next time, if `names` have the tokens that they had; None where one has moved."""
         try:
-            cursor = self._cursor()
-            if not self.sqlite:
-                return fetched(cursor, names, self._now(), False) == tokens
-            version: int = cursor.execute("PRAGMA data_version").fetchone()[0]
-            found = known.get(self._here.key)
-            if found is not None and found.version == version and self._in_time(found):
-                return True
-            return self._look(cursor, version, names, tokens, known)
+            state = self.state()
+            if known is not None and known.state == state != UNKNOWN and self._in_time(known):
+                return known
+            return self._look(state, names, tokens)
         except Exception:
             self._lost()
-            return False
+            return None
 
     def read(self, names: Collection[str]) -> Tokens | None:
         """The tokens now; None where the database cannot be asked."""
@@ -62,35 +60,50 @@ class Watch:
 
     def moved(self) -> bool:
         """Whether anybody has written since this thread asked last. PostgreSQL does not tell, so there it may always have."""
-        if not self.sqlite:
-            return True
         try:
-            version = self._cursor().execute("PRAGMA data_version").fetchone()[0]
+            state = self.state()
         except Exception:
             self._lost()
             return False
-        before, self._here.version = getattr(self._here, "version", None), version
-        return bool(before != version)
+        before, self._here.state = getattr(self._here, "state", None), state
+        return before != state or state == UNKNOWN
 
-    def _look(self, cursor: Any, version: int, names: Collection[str], tokens: Tokens, known: dict[Any, Known]) -> bool:
-        # The version was read first: what is committed in between makes these tokens newer than it says, never older.
-        now = self._now()
-        if fetched(cursor, names, now, True) != tokens:
-            return False
-        timed = any(name.endswith("!") for name in names)
-        until = next_due(cursor, names, now, True) if timed else None
-        known[self._here.key] = Known(version, now if timed else None, until)
-        return True
+    def state(self) -> bytes:
+        """What is other after each commit of anybody, without asking the database; `UNKNOWN` where that is not to be had."""
+        index = self._index
+        if index is None:
+            if not self.sqlite:
+                return UNKNOWN
+            index = self._opened()
+        return index.state()
 
-    def _in_time(self, found: Known) -> bool:
-        if found.since is None:
+    def _opened(self) -> WalIndex:
+        with self._opening:
+            if self._index is None:
+                self._index = WalIndex(self._connected())
+            return self._index
+
+    def _look(self, state: bytes, names: Collection[str], tokens: Tokens) -> Known | None:
+        # The state was read first: what is committed in between makes these tokens newer than it says, never older.
+        cursor, now = self._cursor(), self._now()
+        if fetched(cursor, names, now, self.sqlite) != tokens:
+            return None
+        timed = state != UNKNOWN and any(name.endswith("!") for name in names)
+        until = next_due(cursor, names, now, self.sqlite) if timed else None
+        return Known(state, now if timed else None, until)
+
+    def _in_time(self, known: Known) -> bool:
+        if known.since is None:
             return True
         now = self._now()
-        return found.since <= now and (found.until is None or now < found.until)
+        return known.since <= now and (known.until is None or now < known.until)
 
     def _cursor(self) -> Any:
         cursor = getattr(self._here, "cursor", None)
-        return cursor or self._connected()
+        if cursor is None:
+            self._here.connection = self._connected()
+            cursor = self._here.cursor = self._here.connection.cursor()
+        return cursor
 
     def _connected(self) -> Any:
         dialect = self._engine.dialect
@@ -101,9 +114,7 @@ class Watch:
             connection.execute("PRAGMA query_only = ON")
         else:
             connection.autocommit = True
-        # Not the cursor is what an entry remembers: it would keep the connection of a thread that is gone.
-        self._here.connection, self._here.cursor, self._here.key = connection, connection.cursor(), object()
-        return self._here.cursor
+        return connection
 
     def _lost(self) -> None:
         """Begin anew with the next question: a server may have been started again."""

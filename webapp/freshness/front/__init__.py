@@ -19,8 +19,9 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.config import Settings
 from webapp.freshness.codings import chosen
-from webapp.freshness.front.entries import Entries, Entry, Headers, Key, Proof, Variant
-from webapp.freshness.front.faces import face, who
+from webapp.freshness.front.entries import Entries, Entry, Headers, Proof, Variant
+from webapp.freshness.front.faces import Key, key_of
+from webapp.freshness.listening import Listener
 from webapp.freshness.store import BOUNDLESS
 from webapp.storage.engines import engines
 from webapp.storage.statements import recorded
@@ -35,6 +36,7 @@ PROOF = "etalage.proof"
 WARMING = "etalage.warming"
 # What belongs to one request, or is made anew for each variant.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "server-timing", "x-request-id"}
+STATUS = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 def at_the_front(*parameters: str) -> Callable[[View], View]:
@@ -72,16 +74,15 @@ class Front:
         self.hits = 0
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        asker = who(environ)
-        if asker is None or not self._is_ours(environ.get("HTTP_HOST", "")):
-            return self.inner(environ, start)
         started = perf_counter()
+        key = key_of(environ)
+        if key is None or not self._is_ours(environ.get("HTTP_HOST", "")):
+            return self.inner(environ, start)
         self.asked += 1
-        key = (environ["PATH_INFO"], environ["QUERY_STRING"], face(environ), asker)
         entry = self.entries.get(key)
         if entry is None or not entry.holds:
             return self._enter(environ, start, key, entry)
-        if self.timing or asker:
+        if self.timing or key[3]:
             return self._timed(environ, start, key, entry, started)
         if not self._is_true(entry):
             return self._enter(environ, start, key, entry)
@@ -91,31 +92,29 @@ class Front:
         proof = entry.proof
         if proof.until is not None and self._now() >= proof.until:
             return False
-        return self.watch.still(proof.names, proof.tokens, entry.proved)
+        entry.known = self.watch.still(proof.names, proof.tokens, entry.known)
+        return entry.known is not None
 
     def _answer(
         self, environ: Environ, start: Start, key: Key, entry: Entry, started: float, own: Headers | None = None
     ) -> Iterable[bytes]:
-        variant = self._variant(key, entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        variant = entry.variants.get(coding) or self._variant(key, entry, coding)
         entry.hits += 1
         entry.asked_at = started
         self.hits += 1
         unchanged = _has(environ.get("HTTP_IF_NONE_MATCH"), variant.etag)
+        status, headers = (304, variant.unchanged) if unchanged else (200, variant.headers)
         # A server may change the list that it is given.
-        headers = (variant.unchanged if unchanged else variant.headers) + (own or [])
-        start("304 NOT MODIFIED" if unchanged else "200 OK", headers)
-        status = 304 if unchanged else 200
-        self.app.extensions["etalage.listener"].answered_at_the_front(
-            entry.proof.endpoint, status, perf_counter() - started
-        )
-        return () if unchanged or environ["REQUEST_METHOD"] == "HEAD" else (variant.body,)
+        start(STATUS[status], headers + own if own else headers.copy())
+        listener: Listener = self.app.extensions["etalage.listener"]
+        listener.answered_at_the_front(entry.proof.endpoint, status, perf_counter() - started)
+        # A list, which servers send at once; through anything else they go piece by piece.
+        return [] if unchanged or environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
 
-    def _variant(self, key: Key, entry: Entry, accepted: str) -> Variant:
-        coding = chosen(accepted)
-        found = entry.variants.get(coding)
-        if found is None:
-            found = entry.variant(coding)
-            self.entries.put(key, entry)
+    def _variant(self, key: Key, entry: Entry, coding: str) -> Variant:
+        found = entry.variant(coding)
+        self.entries.put(key, entry)
         return found
 
     def _now(self) -> datetime:

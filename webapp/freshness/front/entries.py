@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Any
 
 from webapp.freshness.codings import IDENTITY, encoded, tag_of
+from webapp.freshness.front.faces import Key
 from webapp.storage.tokens import Tokens
+from webapp.storage.watching import Known
 
-# Path, query and face of a request, and whose page it is.
-Key = tuple[str, str, str, str]
 Headers = list[tuple[str, str]]
 # What a 304 leaves out: it describes a body.
 OF_A_BODY = ("content-type", "content-length", "content-encoding")
@@ -52,8 +50,8 @@ class Entry:
     headers: Headers
     holds: bool
     variants: dict[str, Variant] = field(default_factory=dict)
-    # Reader of a thread -> what it knew when it last found the tokens unchanged.
-    proved: dict[Any, Any] = field(default_factory=dict)
+    # What was known of the database when the tokens were last found unchanged.
+    known: Known | None = None
     hits: int = 0
     asked_at: float = 0.0
 
@@ -79,46 +77,46 @@ class Entry:
 
 
 class Entries:
-    """At most `limit` bytes. Reading takes no lock; what changes the sum does."""
+    """At most `limit` bytes. Reading takes no lock and changes nothing; what changes the sum does."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.bytes = 0
-        self._kept: OrderedDict[Key, tuple[Entry, int]] = OrderedDict()
+        self._kept: dict[Key, Entry] = {}
+        self._sizes: dict[Key, int] = {}
         self._lock = Lock()
+        self.get = self._kept.get
 
     def __len__(self) -> int:
         return len(self._kept)
-
-    def get(self, key: Key) -> Entry | None:
-        found = self._kept.get(key)
-        if found is None:
-            return None
-        try:
-            self._kept.move_to_end(key)
-        except KeyError:  # put out meanwhile
-            return None
-        return found[0]
 
     def put(self, key: Key, entry: Entry) -> None:
         """Keep an entry, or weigh it anew after it has grown by a variant."""
         size = entry.size
         with self._lock:
-            _entry, before = self._kept.pop(key, (entry, 0))
-            self.bytes -= before
+            self._take(key)
             # One page must not drive out all others.
             if size <= self.limit // 8:
-                self._kept[key] = entry, size
+                self._kept[key], self._sizes[key] = entry, size
                 self.bytes += size
-            while self.bytes > self.limit:
-                _key, (_entry, out) = self._kept.popitem(last=False)
-                self.bytes -= out
+            if self.bytes > self.limit:
+                self._make_room()
 
     def drop(self, key: Key) -> None:
         with self._lock:
-            _entry, size = self._kept.pop(key, (None, 0))
-            self.bytes -= size
+            self._take(key)
 
     def items(self) -> list[tuple[Key, Entry]]:
         with self._lock:
-            return [(key, entry) for key, (entry, _size) in self._kept.items()]
+            return list(self._kept.items())
+
+    def _take(self, key: Key) -> None:
+        self._kept.pop(key, None)
+        self.bytes -= self._sizes.pop(key, 0)
+
+    def _make_room(self) -> None:
+        """The least recently asked for go first, and some more of them, so that this is not needed at each new page."""
+        for key in sorted(self._kept, key=lambda key: self._kept[key].asked_at):
+            if self.bytes <= self.limit - self.limit // 16:
+                break
+            self._take(key)

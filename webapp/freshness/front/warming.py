@@ -19,8 +19,8 @@ from werkzeug.test import create_environ
 
 from webapp.config import Settings
 from webapp.freshness.front import WARMING, Front
-from webapp.freshness.front.entries import Entry, Key
-from webapp.freshness.front.faces import FRAGMENT, PAGE
+from webapp.freshness.front.entries import Entry
+from webapp.freshness.front.faces import FRAGMENT, PAGE, Key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
