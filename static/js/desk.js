@@ -8,6 +8,7 @@ import {editable, placeOf} from './places.js';
 import * as rows from './rows.js';
 
 import './record.js';
+import './sheet.js';
 import './tofix.js';
 
 let leaving = false;
@@ -62,7 +63,7 @@ const verbs = {
     open(cell, 'typing', '');
     return false;
   },
-  toggle: (cell) => void (cell.matches('.boolean') && toggle(cell)),
+  peek: (cell) => void (cell.matches('.boolean') && toggle(cell)),
   clear,
   make: () => rows.make(),
   trash: (cell) => rows.trash(cell),

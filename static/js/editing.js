@@ -92,7 +92,7 @@ export function begin(contextOf, verbs) {
   replayBy(replay(contextOf, verbs));
   listen(contextOf, verbs, (element, key) => {
     const place = placeOf(element);
-    return place === element && !(key.mod && key.key !== 'Enter') && !key.foreign && !MODIFIER.has(key.key) && takes(place, key);
+    return place === element && !(key.mod && key.key !== 'Enter') && !key.ctrl && !MODIFIER.has(key.key) && takes(place, key);
   });
 }
 

@@ -6,6 +6,8 @@ import {belongs} from './focus.js';
 import {controlOf, editable, placeOf, templateOf} from './places.js';
 import {undo} from './rows.js';
 
+import './sheet.js';
+
 const FIELD = '[data-field][id]';
 let last = null;
 

@@ -5,6 +5,7 @@ import {focusBy, open, stay} from './editors.js';
 import {belongs, deedsSoFar, lost} from './focus.js';
 import {enqueue, sending} from './queue.js';
 import {undo} from './rows.js';
+import {show} from './sheet.js';
 
 const FORM = 'form[data-decide]';
 const TYPED_INTO = 'input, textarea, select, [contenteditable], form[data-comment]';
@@ -150,6 +151,7 @@ begin((element) => editorContext(element) ?? (element.closest?.(TYPED_INTO) ? nu
   spam: decide('spam'),
   filter,
   undo: () => undo(),
+  sheet: show,
   previousPage: () => turn('prev'),
   nextPage: () => turn('next'),
   ...editorVerbs({down: stay, up: stay, next: stay, previous: stay}),
