@@ -33,6 +33,7 @@ BASE = 1_000_000
 PAIRS = ((1, 2), (3, 4), (5, 6), (7, 8))
 LOCALES = ("en", "nl")
 WRITERS, READERS = 2, 3
+PAUSE_S = 0.02
 # How often somebody signed in asks, who is never answered by the front cache.
 SIGNED_IN = 0.02
 # How often a kept fragment is taken for evicted, so that hits and misses come together.
@@ -43,11 +44,13 @@ CONTROLS = {"tokens": "stale", "snapshots": "torn", "watch": "stale"}
 
 @dataclass(slots=True)
 class Course:
-    """What one race is run on; `control` takes away what keeps readers from seeing something stale or torn."""
+    """What one race is run on; `control` takes away what keeps readers from seeing something stale or torn. A writer rests up to
+    `pause` seconds after each commit: the shorter, the more misses; the longer, the more reads in the same time."""
 
     environ: dict[str, str]
     secs: float
     control: str | None = None
+    pause: float = PAUSE_S
 
 
 @dataclass(slots=True)
@@ -164,7 +167,7 @@ def _write(course: Course, committed: Any, together: Any, until: Any, number: in
             # Published after the commit has returned: from here on nobody may see less.
             committed[pair] += 1
             commits.append((pair, committed[pair], act))
-            sleep(dice.random() * 0.02)
+            sleep(dice.random() * course.pause)
     return commits
 
 
@@ -375,12 +378,13 @@ def main() -> int:
     parser.add_argument("--secs", type=float, default=10)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--cache", choices=("memory", "files", "redis", "off"), default="memory")
+    parser.add_argument("--pause", type=float, default=PAUSE_S, help="a writer rests up to so many seconds after a commit")
     parser.add_argument("--control", action="store_true", help="also race without what prevents all this")
     chosen = parser.parse_args()
     failed = False
     with place(chosen.database, chosen.cache) as make:
         for control in (*(CONTROLS if chosen.control else ()), None):
-            outcome = run(Course(make(), chosen.secs, control))
+            outcome = run(Course(make(), chosen.secs, control, chosen.pause))
             print(f"{chosen.database}, {chosen.cache}{f', control {control}' if control else ''}: {outcome}")
             for example in outcome.examples if control is None else ():
                 print(f"  {example}")
