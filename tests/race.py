@@ -378,7 +378,9 @@ def main() -> int:
     parser.add_argument("--secs", type=float, default=10)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--cache", choices=("memory", "files", "redis", "off"), default="memory")
-    parser.add_argument("--pause", type=float, default=PAUSE_S, help="a writer rests up to so many seconds after a commit")
+    parser.add_argument(
+        "--pause", type=float, default=PAUSE_S, help="a writer rests up to so many seconds after a commit"
+    )
     parser.add_argument("--control", action="store_true", help="also race without what prevents all this")
     chosen = parser.parse_args()
     failed = False
