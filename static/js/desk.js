@@ -6,6 +6,7 @@ import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {clear, focusBy, open, toggle} from './editors.js';
 import {editable, placeOf} from './places.js';
 import * as rows from './rows.js';
+import {redo, undo} from './undoing.js';
 
 import './record.js';
 import './sheet.js';
@@ -67,7 +68,8 @@ const verbs = {
   clear,
   make: () => rows.make(),
   trash: (cell) => rows.trash(cell),
-  undo: () => rows.undo(),
+  undo,
+  redo,
   filter: () => rows.filter(),
   previousPage: () => rows.turn('prev'),
   nextPage: () => rows.turn('next'),

@@ -4,7 +4,7 @@ import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, stay} from './editors.js';
 import {belongs} from './focus.js';
 import {controlOf, editable, placeOf, templateOf} from './places.js';
-import {undo} from './rows.js';
+import {redo, undo} from './undoing.js';
 
 import './sheet.js';
 
@@ -43,7 +43,8 @@ focusBy((field) => field.focus());
 begin(contextOf, {
   edit: (field) => open(field, 'select'),
   editAtEnd: (field) => open(field, 'end'),
-  undo: () => undo(),
+  undo,
+  redo,
   ...editorVerbs({down: stay, up: stay, next: stay, previous: stay}),
 });
 decorate();

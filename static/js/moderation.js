@@ -4,8 +4,8 @@ import {begin, editorContext, editorVerbs} from './editing.js';
 import {focusBy, open, stay} from './editors.js';
 import {belongs, deedsSoFar, lost} from './focus.js';
 import {enqueue, sending} from './queue.js';
-import {undo} from './rows.js';
 import {show} from './sheet.js';
+import {redo, undo} from './undoing.js';
 
 const FORM = 'form[data-decide]';
 const TYPED_INTO = 'input, textarea, select, [contenteditable], form[data-comment]';
@@ -133,7 +133,7 @@ document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
   const good = response?.status >= 200 && response.status < 300;
   if (source.matches(FORM)) decided(`comment-${source.id.split('-')[1]}`, good);
   // What an undo brought back is what one wants to look at.
-  if (good && /\/undo$/.test(request.action)) go(rows().find(({id}) => !shown.has(id)) ?? current());
+  if (good && /\/(un|re)do$/.test(request.action)) go(rows().find(({id}) => !shown.has(id)) ?? current());
 });
 document.addEventListener('queue:unsent', ({detail: {source}}) => {
   if (source?.matches(FORM)) decided(`comment-${source.id.split('-')[1]}`, false);
@@ -150,7 +150,8 @@ begin((element) => editorContext(element) ?? (element.closest?.(TYPED_INTO) ? nu
   hide: decide('hidden'),
   spam: decide('spam'),
   filter,
-  undo: () => undo(),
+  undo,
+  redo,
   sheet: show,
   previousPage: () => turn('prev'),
   nextPage: () => turn('next'),

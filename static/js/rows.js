@@ -1,8 +1,7 @@
-// Whole rows: made, put in the trash, brought back by undo; and what shows other rows: sorting, filtering, paging.
+// Whole rows: made, put in the trash; and what shows other rows: sorting, filtering, paging.
 
 import {active, beside, cellOf, grid, regain, restart, select} from './cells.js';
 import {deedsSoFar} from './focus.js';
-import {ALL, enqueue} from './queue.js';
 
 const sheet = () => document.querySelector('.sheet');
 // trash form -> the cell that it was pressed in, and how much had been done until then
@@ -35,14 +34,6 @@ export function trash(cell) {
   select(next);
   pressedIn.set(form, {cell, deeds: deedsSoFar()});
   form.requestSubmit();
-  return true;
-}
-
-/** Take back one's latest act, once all that is on its way has been done. */
-export function undo() {
-  const url = `/${document.documentElement.lang}/undo`;
-  const source = document.getElementById('announcer');
-  enqueue(ALL, () => htmx.ajax('POST', url, {source, target: source, swap: 'none'}));
   return true;
 }
 

@@ -59,11 +59,23 @@ def _switch(_spoken: Language) -> Mapping[str, Any]:
 for fragment in SWITCHES:
     declare(fragment, Frame(BLANK, "languages"), display=_switch)
 
+
+def _links(spoken: Language, count: int, *names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, "/made-up") for name in [product(spoken, n).name for n in range(count)] + list(names))
+
+
 declare(
     "hypermedia/note",
     Frame(BLANK, "notes", edited=True),
     done=lambda spoken: note_html(_("Saved."), FIRST_ID),
     without_undo=lambda spoken: note_html(_("Signed in. Your text is still here.")),
+    undone=lambda spoken: note_html(_("Undone."), redo=FIRST_ID),
+    left=lambda spoken: note_html(
+        _("Undone, except what was changed since:"), redo=FIRST_ID, links=_links(spoken, 3, long_words(spoken))
+    ),
+    nothing_undone=lambda spoken: note_html(
+        _("Not undone: it was changed again since."), kind="bad", code="changed_since", links=_links(spoken, 1)
+    ),
     refused=lambda spoken: note_html(str(TEXTS[409][2]), kind="bad", code="conflict"),
     long_words=lambda spoken: note_html(f"{long_words(spoken)}: {product(spoken).description}", FIRST_ID),
     four=lambda spoken: "".join(

@@ -11,7 +11,7 @@ from flask import request
 from webapp import access
 from webapp.grid.columns import Table, table_named
 from webapp.grid.figures import figures
-from webapp.grid.rows import ListKey, rows
+from webapp.grid.rows import ListKey, page_of_rows, rows
 from webapp.grid.views import TABLE
 from webapp.hypermedia.answers import Partial, remove
 from webapp.hypermedia.fragments import collect
@@ -45,6 +45,16 @@ def shown_list() -> tuple[Table, ListKey] | None:
     steps = parts.path.strip("/").split("/")
     table = table_named(steps[2]) if len(steps) == 3 and steps[1] == "desk" else None
     return (table, list_key(table, {k: v[0] for k, v in parse_qs(parts.query).items()})) if table else None
+
+
+def is_shown(table: Table, record_id: int) -> bool:
+    """Whether a record is on the page of rows that the request was sent from, as that page is now."""
+    shown = shown_list()
+    if shown is None or shown[0] is not table:
+        return False
+    with snapshot() as connection:
+        count, _totals = figures(connection, table, shown[1], current())
+        return any(row.id == record_id for row in page_of_rows(connection, *shown, current(), (), count))
 
 
 def list_parts() -> Iterator[Partial]:

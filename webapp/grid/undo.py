@@ -1,4 +1,4 @@
-"""Undo: an act taken back by another act. What somebody changed since is kept and told, never forced."""
+"""Undo and redo: an act taken back by another act. What somebody changed since is left and told, never forced."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.storage import acts
-from webapp.storage.acts import CREATED, TRASHED, Act, Change, Intent
-from webapp.storage.records import InUse, Record
-from webapp.storage.transactions import write
+from webapp.storage import acts, steps
+from webapp.storage.acts import CREATED, TRASHED, Change, Intent, Repeated
+from webapp.storage.records import InUse, Record, model_of
+from webapp.storage.transactions import snapshot
 
 BATCH = 200
 
@@ -26,63 +26,101 @@ class NotYours(Exception):
     """The act is somebody else's, or there is none."""
 
 
-class DoneBefore(Exception):
-    """The act was taken back already."""
+class Value(NamedTuple):
+    """A field of a record, in one language where it is a text: what was there, and what is there now."""
+
+    noun: str
+    record_id: int
+    field: str
+    locale: str | None
+    old: Any
+    new: Any
+
+
+class Left(NamedTuple):
+    """What was left as it is. `wanted` and `written` are what stood there before the act and after it; `since` tells that it
+    was changed since, where else somebody may not write it or the database has a reason against it."""
+
+    noun: str
+    record_id: int
+    field: str
+    locale: str | None
+    wanted: Any = None
+    written: Any = None
+    since: bool = False
 
 
 @dataclass(slots=True)
 class Undone:
-    """What an undo did: its own act, the records it touched, each as (noun, id), and what it left as it is."""
+    """What an undo or redo did: its own act, the records it touched, each as (noun, id), and what it left."""
 
     act: int | None = None
     touched: dict[tuple[str, int], None] = field(default_factory=dict)
-    changed: list[tuple[str, int, str, str | None, Any, Any]] = field(default_factory=list)
-    kept: list[tuple[str, int, str, str | None, Any]] = field(default_factory=list)
-    # Whether rows came or went, so that a list has to be read anew.
-    rows_moved: bool = False
+    changed: list[Value] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    # Records that went to the trash or came back, so that a list has to be read anew: (noun, id) -> whether it came.
+    moved: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def add(self, other: Undone) -> None:
         """What a further transaction did; each collects by itself, since it may be run anew."""
         self.touched |= other.touched
         self.changed += other.changed
-        self.kept += other.kept
-        self.rows_moved |= other.rows_moved
+        self.left += other.left
+        self.moved |= other.moved
 
 
-def undo(
-    intent: Intent, act_id: int, anybodys: bool, allowed: Callable[[Change], bool] = lambda _change: True
-) -> Undone:
-    """Take an act back, in transactions of some hundred changes; what is not `allowed` is kept.
+def take_back(
+    intent: Intent,
+    act_id: int | None,
+    anybodys: bool = False,
+    allowed: Callable[[Change], bool] = lambda _change: True,
+) -> Undone | None:
+    """Undo or redo, as the intent's way says: an act, or without one the next step of its author, None where there is none.
 
-    Raises `NotYours` and `DoneBefore`.
+    It is done in transactions of some hundred changes; what is not `allowed` is left. Raises `NotYours` and `TakenBack`.
     """
-    changes = write(lambda session: _checked(session, intent, act_id, anybodys))
+    with snapshot() as connection:
+        if act_id is None:
+            act_id = steps.next_step(connection, _id(intent), intent.way)
+        elif not _may_name(steps.author_of(connection, act_id), intent, anybodys):
+            raise NotYours
+        if act_id is None:
+            return None
+        end = steps.end_of(connection, act_id, intent.way)
+        changes = list(connection.scalars(select(Change.id).where(Change.act_id == end).order_by(Change.id.desc())))
+    return _all_taken_back(intent, end, changes, allowed)
+
+
+def _id(intent: Intent) -> int:
+    assert intent.actor.id is not None, "only people undo"
+    return intent.actor.id
+
+
+def _may_name(author: tuple[int | None] | None, intent: Intent, anybodys: bool) -> bool:
+    return author is not None and (anybodys or author == (intent.actor.id,))
+
+
+def _all_taken_back(intent: Intent, end: int, changes: list[int], allowed: Callable[[Change], bool]) -> Undone:
     undone = Undone()
     for batch in _batches(changes):
-        key = Intent(intent.actor, intent.way, intent.key if undone.act is None else None, act_id)
-        done, undone.act = acts.carry_out(key, partial(_take_back, batch=batch, allowed=allowed), undone.act)
+        key = Intent(intent.actor, intent.way, intent.key if undone.act is None else None, end)
+        work = partial(_take_back, end=None if undone.act else end, batch=batch, allowed=allowed)
+        done, undone.act = acts.carry_out(key, work, undone.act)
         undone.add(done)
+    if undone.act is None:
+        acts.carry_out(Intent(intent.actor, steps.KEPT, intent.key, end), lambda session: session.info["act"].begin())
     return undone
 
 
-def latest(actor_id: int) -> int | None:
-    """The last act of somebody that is no undo and was not taken back: what Undo without a name means."""
-
-    def work(session: Session) -> int | None:
-        undoing = select(Act.undoes).where(Act.undoes.is_not(None))
-        mine = select(Act.id).where(Act.actor_id == actor_id, Act.undoes.is_(None), Act.id.not_in(undoing))
-        return session.scalar(mine.order_by(Act.id.desc()).limit(1))
-
-    return write(work)
-
-
-def _checked(session: Session, intent: Intent, act_id: int, anybodys: bool) -> list[int]:
-    act = session.get(Act, act_id)
-    if act is None or (act.actor_id != intent.actor.id and not anybodys):
-        raise NotYours
-    if session.scalar(select(exists().where(Act.undoes == act_id))):
-        raise DoneBefore
-    return [change.id for change in acts.changes_of(session, act_id)]
+def done_before(repeated: Repeated) -> Undone:
+    """What an undo did whose answer was lost, to be told again."""
+    with snapshot() as connection, Session(connection) as session:
+        undone = Undone(repeated.act_id)
+        for change in acts.changes_of(session, repeated.act_id):
+            _note(undone, change, change.old, change.new)
+        if not undone.touched:
+            undone.act = None
+    return undone
 
 
 def _batches(changes: list[int]) -> Iterator[list[int]]:
@@ -91,7 +129,9 @@ def _batches(changes: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _take_back(session: Session, batch: list[int], allowed: Callable[[Change], bool]) -> Undone:
+def _take_back(session: Session, end: int | None, batch: list[int], allowed: Callable[[Change], bool]) -> Undone:
+    if end is not None:
+        steps.claim(session, end)
     undone = Undone()
     rows = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
     created = _created_in(session, rows)
@@ -99,19 +139,27 @@ def _take_back(session: Session, batch: list[int], allowed: Callable[[Change], b
         record = acts.owner_of(session, change)
         if record is None or ((change.noun, change.record_id) in created and change.field != CREATED):
             continue
-        if not allowed(change):
-            undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
-            continue
-        changed = len(undone.changed)
-        try:
-            with acts.savepoint(session):
-                _reverse(record, change, undone)
-        except (IntegrityError, InUse, ValueError):
-            del undone.changed[changed:]
-            undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
-            continue
-        undone.touched[change.noun, change.record_id] = None
+        left = _reversed_or_left(session, record, change) if allowed(change) else Left(*_place(change))
+        if left:
+            undone.left.append(left)
+        else:
+            _note(undone, change, change.new, change.old)
     return undone
+
+
+def _place(change: Change) -> tuple[str, int, str, str | None]:
+    return change.noun, change.record_id, change.field, change.locale
+
+
+def _note(undone: Undone, change: Change, old: str, new: str) -> None:
+    of_record = change.noun, change.record_id
+    undone.touched[of_record] = None
+    if change.field in (CREATED, TRASHED):
+        undone.moved[of_record] = change.field == TRASHED and new == "null"
+    else:
+        model = model_of(change.noun)
+        values = (acts.from_json(model, change.field, text) for text in (old, new))
+        undone.changed.append(Value(*_place(change), *values))
 
 
 def _created_in(session: Session, rows: Sequence[Change]) -> set[tuple[str, int]]:
@@ -126,22 +174,36 @@ def _created_in(session: Session, rows: Sequence[Change]) -> set[tuple[str, int]
     return {(noun, record_id) for noun, record_id, act_id in made if act_id == rows[0].act_id}
 
 
-def _reverse(record: Record, change: Change, undone: Undone) -> None:
+def _reversed_or_left(session: Session, record: Record, change: Change) -> Left | None:
+    """Reverse one change, unless somebody has changed the same since or the database refuses it."""
+    if left := _changed_since(record, change):
+        return left
+    try:
+        with acts.savepoint(session):
+            _reverse(record, change)
+    except (IntegrityError, InUse, ValueError):
+        return Left(*_place(change))
+    return None
+
+
+def _changed_since(record: Record, change: Change) -> Left | None:
     new = json.loads(change.new)
     if change.field in (CREATED, TRASHED):
         there = record.trashed_at is None
-        if there != (change.field == CREATED or new is None):
-            undone.kept.append((change.noun, change.record_id, change.field, change.locale, None))
-            return
-        undone.rows_moved = True
-        (record.trash if there else record.restore)()
-    elif _plain(record.value(change.field, change.locale or "")) != new:
-        current = record.value(change.field, change.locale or "")
-        undone.kept.append((change.noun, change.record_id, change.field, change.locale, current))
+        as_left = there == (change.field == CREATED or new is None)
+        return None if as_left else Left(*_place(change), since=True)
+    stands = record.value(change.field, change.locale or "")
+    if _plain(stands) == new:
+        return None
+    wanted, written = (acts.from_json(type(record), change.field, text) for text in (change.old, change.new))
+    return Left(*_place(change), wanted, written, since=True)
+
+
+def _reverse(record: Record, change: Change) -> None:
+    if change.field in (CREATED, TRASHED):
+        (record.trash if record.trashed_at is None else record.restore)()
     else:
         record.assign(change.field, change.locale or "", acts.from_json(type(record), change.field, change.old))
-        values = (acts.from_json(type(record), change.field, text) for text in (change.new, change.old))
-        undone.changed.append((change.noun, change.record_id, change.field, change.locale, *values))
 
 
 def _plain(value: Any) -> Any:

@@ -190,8 +190,17 @@ def _merge_or_conflict(session: Session, record: Record, field: str, locale: str
     raise Conflict(record.value(field, locale), original, bool(same), by, record.version_in(locale))
 
 
-def _last(session: Session, record: Record, field: str) -> By | None:
-    change = acts.last_change(session, record, field)
+def conflict_with(table: Table, column: Column, record_id: int, locale: str, written: Any) -> Conflict:
+    """What stands in a field where an act that is taken back had `written` something else."""
+    with snapshot() as connection, Session(connection) as session:
+        record = session.get_one(table.model, record_id)
+        spoken = locale if table.model.is_text(column.field) else None
+        by = _last(session, record, column.field, spoken)
+        return Conflict(record.value(column.field, locale), written, True, by, record.version_in(locale))
+
+
+def _last(session: Session, record: Record, field: str, locale: str | None = None) -> By | None:
+    change = acts.last_change(session, record, field, locale)
     return _author(session, change) if change else None
 
 

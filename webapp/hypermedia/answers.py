@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request
@@ -37,14 +38,31 @@ def alarm(text: str) -> Partial:
     return Partial("alarm", escape(text), "innerHTML")
 
 
-def note(text: str, undo: int | None = None, kind: str = "good") -> Partial:
-    """A line that tells what was done, with its Undo; it is spoken by `say`, so it has no live role of its own."""
-    return Partial("notes", note_html(text, undo, kind), "beforeend")
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line that tells what was done, or why not; it is spoken by `say`, so it has no live role of its own.
+
+    `undo` or `redo` is the act that its button takes back or brings back. `links` are (text, address) of what it is
+    about; `places` the ids of the cells that came back, which are marked, and of which the first gets focus.
+    """
+
+    text: str
+    undo: int | None = None
+    kind: str = "good"
+    code: str | None = None
+    redo: int | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
 
 
-def note_html(text: str, undo: int | None = None, kind: str = "good", code: str | None = None) -> str:
-    context = {"text": text, "undo": undo, "kind": kind, "code": code}
-    return templates.render("partials/hypermedia/note.html", "display", current().code, context)
+def note(text: str, undo: int | None = None, **more: Any) -> Partial:
+    """A note at the end of those that are there; `more` as in `Note`."""
+    return Partial("notes", note_html(text, undo, **more), "beforeend")
+
+
+def note_html(text: str, undo: int | None = None, **more: Any) -> str:
+    note = Note(text, undo, **more)
+    return templates.render("partials/hypermedia/note.html", "display", current().code, {"note": note})
 
 
 def remove(target: str) -> Partial:

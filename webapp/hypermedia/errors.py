@@ -53,6 +53,7 @@ class Problem(Exception):
         code: str | None = None,
         text: str | None = None,
         *parts: Partial,
+        links: tuple[tuple[str, str], ...] = (),
         retry_after: int | None = None,
     ) -> None:
         super().__init__(status, code)
@@ -60,19 +61,21 @@ class Problem(Exception):
         self.code = code or TEXTS[status][0]
         self.text = text or str(TEXTS[status][2])
         self.parts = parts
+        # (text, address) of what the sentence is about
+        self.links = links
         self.retry_after = retry_after
 
 
 def error_answer(problem: Problem, reference: str | None = None) -> Response:
     """The one place that turns a problem into a response."""
     if by_htmx():
-        html = note_html(problem.text, kind="bad", code=problem.code)
-        response = partials(
-            *problem.parts, Partial("notes", html, "beforeend"), alarm(problem.text), status=problem.status
-        )
+        html = note_html(problem.text, kind="bad", code=problem.code, links=problem.links)
+        spoken = alarm(" ".join([problem.text, "; ".join(name for name, _to in problem.links)]).strip())
+        response = partials(*problem.parts, Partial("notes", html, "beforeend"), spoken, status=problem.status)
     else:
         title = str(TEXTS[problem.status][1])
-        context = {"title": title, "text": problem.text, "code": problem.code, "reference": reference}
+        context: dict[str, Any] = {"title": title, "text": problem.text, "code": problem.code, "reference": reference}
+        context |= {"links": problem.links}
         html = render_template("hypermedia/error.html", status=problem.status, **context, **_instead(problem.status))
         response = make_response(html, problem.status)
     if problem.retry_after is not None:

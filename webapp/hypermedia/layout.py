@@ -8,12 +8,13 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from webapp.access import Right
 from webapp.hypermedia.answers import note_html
 from webapp.hypermedia.locales import current, languages
 from webapp.storage.acts import Act
+from webapp.storage.steps import UNDO
 from webapp.storage.transactions import snapshot
 
 # What a list or a form has in its query, and its twin in another language has too.
@@ -52,9 +53,11 @@ def _done() -> Markup:
         return Markup()
     with snapshot() as connection:
         # Anybody may write a link; it must not offer to undo what somebody else did.
-        if not connection.scalar(select(exists().where(Act.id == int(act), Act.actor_id == visitor.id))):
-            return Markup()
-    return Markup(note_html(_("Saved."), int(act)))  # noqa: S704 - a fragment of ours
+        way = connection.scalar(select(Act.way).where(Act.id == int(act), Act.actor_id == visitor.id))
+    if way is None:
+        return Markup()
+    html = note_html(_("Undone."), redo=int(act)) if way == UNDO else note_html(_("Saved."), int(act))
+    return Markup(html)  # noqa: S704 - a fragment of ours
 
 
 def alternates() -> dict[str, str]:

@@ -17,7 +17,7 @@ from webapp.jobs import queries
 from webapp.jobs.folders import file_in
 from webapp.jobs.kinds import Result, job_named
 from webapp.jobs.models import ALIVE
-from webapp.storage import scopes
+from webapp.storage import scopes, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Shown:
 def shown(connection: Connection, row: Any, spoken: Language, visitor: Visitor) -> Shown:
     kind, gettext = job_named(row.kind), spoken.translations.gettext
     result = Result(**json.loads(row.result))
-    undone = result.act is not None and queries.is_taken_back(connection, result.act)
+    undone = result.act is not None and steps.is_taken_back(connection, result.act)
     own = row.actor_id == visitor.id or visitor.may(Right.RULE)
     return Shown(
         row,

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from webapp.extensions import Base
 from webapp.jobs.models import ALIVE, RUNNING, WAITING, Run
-from webapp.storage.acts import Act
 from webapp.storage.clock import now
 from webapp.storage.transactions import snapshot
 
 PER_PAGE = 20
-# Whether what a job did was taken back is known by the acts; which act that is, only by its result.
 _SHOWN = select(Run.__table__)
 _PAGE = _SHOWN.order_by(Run.id.desc()).limit(PER_PAGE).offset(bindparam("first"))
 _ONE = _SHOWN.where(Run.id == bindparam("id"))
@@ -22,7 +20,6 @@ _COUNT = select(func.count()).select_from(Run)
 _ALIVE = _COUNT.where(Run.state.in_(ALIVE))
 _LEFT_BEHIND = _SHOWN.where(Run.state == RUNNING, Run.heartbeat < bindparam("before"))
 _WAITING = select(Run.id).where(Run.state == WAITING).order_by(Run.id)
-_TAKEN_BACK = select(exists().where(Act.undoes == bindparam("act")))
 
 
 def left_behind(stale: timedelta) -> list[Any]:
@@ -59,7 +56,3 @@ def highest(table: str, column: str) -> int:
     """The highest id in a column, 0 where there is none."""
     with snapshot() as connection:
         return int(connection.scalar(select(func.max(Base.metadata.tables[table].c[column]))) or 0)
-
-
-def is_taken_back(connection: Connection, act: int) -> bool:
-    return bool(connection.scalar(_TAKEN_BACK, {"act": act}))

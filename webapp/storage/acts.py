@@ -79,7 +79,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is known of an act before it is done. `way` is grid, page, paste, import, api, command or undo."""
+    """What is known of an act before it is done. `way` is grid, page, paste, import, api, command, or one of `storage.steps`."""
 
     actor: Actor
     way: str
@@ -114,11 +114,14 @@ class Doing:
         self.id = continued
         self.changes = 0
 
-    def note(self, rows: list[dict[str, Any]]) -> None:
+    def begin(self) -> None:
         if self.id is None:
             values = {"at": now(), "actor_id": self.intent.actor.id, "actor": self.intent.actor.name}
             values |= {"way": self.intent.way, "key": self.intent.key, "undoes": self.intent.undoes}
             self.id = self.session.connection().execute(_INSERT_ACT, values).scalar_one()
+
+    def note(self, rows: list[dict[str, Any]]) -> None:
+        self.begin()
         self.changes += len(rows)
         self.session.connection().execute(_INSERT_CHANGES, [row | {"act_id": self.id} for row in rows])
 
@@ -193,10 +196,11 @@ def since(session: Session, record: Record, field: str, locale: str, seen: str) 
     return None
 
 
-def last_change(session: Session, record: Record, field: str) -> Change | None:
-    """The latest change of one field of a record."""
+def last_change(session: Session, record: Record, field: str, locale: str | None = None) -> Change | None:
+    """The latest change of one field of a record, in a language where it is a text."""
     of_field = (Change.noun == record.__noun__, Change.record_id == record.id, Change.field == field)
-    return session.scalar(select(Change).where(*of_field).order_by(Change.id.desc()).limit(1))
+    spoken = Change.locale.is_not_distinct_from(locale)
+    return session.scalar(select(Change).where(*of_field, spoken).order_by(Change.id.desc()).limit(1))
 
 
 def changes_of(session: Session, act_id: int) -> Sequence[Change]:

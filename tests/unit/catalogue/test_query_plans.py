@@ -28,7 +28,7 @@ from webapp.grid.figures import figures
 from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows
 from webapp.hypermedia.locales import language, languages
 from webapp.search import queries as found
-from webapp.storage import acts, addresses, limits, listings, locales
+from webapp.storage import acts, addresses, limits, listings, locales, steps
 from webapp.storage.acts import Actor, Intent, carry_out
 from webapp.storage.engines import engines
 from webapp.storage.fulltext import Terms
@@ -159,7 +159,10 @@ USES: dict[str, list[Use]] = {
     "ix_old_address_record": [Use(_forgetting)],
     "uq_act_key": [Use(_acts(lambda session: None, key="some-request"))],
     "ix_act_undoes": [Use(lambda: _undo(1))],
-    "ix_act_actor": [Use(lambda: undo.latest(3))],
+    "ix_act_actor": [
+        Use(_reads(lambda connection: steps.next_step(connection, 3, steps.UNDO)), sorts=True),
+        Use(_reads(lambda connection: steps.next_step(connection, 3, steps.REDO)), sorts=True),
+    ],
     "ix_act_change_act_id": [Use(lambda: write(lambda session: acts.changes_of(session, 1)))],
     "ix_act_change_record": [
         Use(lambda: _since("price"), sorts=True),
@@ -179,8 +182,8 @@ def _since(field: str) -> None:
 
 
 def _undo(act: int) -> None:
-    with suppress(undo.NotYours, undo.DoneBefore):
-        undo.undo(Intent(ED, "undo"), act, anybodys=True)
+    with suppress(steps.TakenBack):
+        undo.take_back(Intent(ED, "undo"), act, anybodys=True)
 
 
 def _indexes() -> dict[str, tuple[str, list[str]]]:

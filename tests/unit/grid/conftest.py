@@ -49,6 +49,10 @@ class Kept:
     def acts(self) -> int:
         return self._one(select(func.count()).select_from(Act))
 
+    def changed(self) -> int:
+        """How many changes all acts made: an undo that leaves everything as it is notes itself, and changes nothing."""
+        return self._one(select(func.count()).select_from(Change))
+
     def last_act(self) -> Any:
         with snapshot() as connection:
             return connection.execute(select(Act.__table__).order_by(Act.id.desc()).limit(1)).one()

@@ -21,6 +21,7 @@ def test_ones_own_act_is_taken_back_and_told(shop, signed_in, kept, partials):
     answer = browser.post("/en/undo", act=act)
     assert (answer.status_code, kept.value(1, "price")) == (200, 5800)
     said = partials(answer)
+    assert 'data-places="product-1-price"' in said["notes"]
     assert said["announcer"] == "Undone: Price is back from €12.00 to €58.00."
     assert 'data-value="58.00"' in said["product-1"]
     assert "products-figures" in said
@@ -28,11 +29,60 @@ def test_ones_own_act_is_taken_back_and_told(shop, signed_in, kept, partials):
     assert (kept.last_act().undoes, kept.last_act().way) == (act, "undo")
 
 
-def test_an_undo_can_be_undone(shop, signed_in, kept):
+def test_an_undone_act_can_be_redone_and_undone_any_number_of_times(shop, signed_in, kept, partials):
     browser = signed_in(shop, "editor")
-    browser.post("/en/undo", act=edit(browser, kept))
-    assert browser.post("/en/undo", act=kept.last_act().id).status_code == 200
+    act = edit(browser, kept)
+    for _again in range(3):
+        undone = partials(browser.post("/en/undo", act=act))
+        assert kept.value(1, "price") == 5800
+        assert (
+            f'action="/en/redo" hx-post="/en/redo" hx-swap="none"><input type="hidden" name="act" value="{kept.last_act().id}"'
+            in undone["notes"]
+        )
+        redone = partials(browser.post("/en/redo", act=kept.last_act().id))
+        assert (kept.value(1, "price"), kept.last_act().way) == (1200, "redo")
+        assert redone["announcer"] == "Redone: Price goes from €58.00 to €12.00 again."
+        assert (
+            f'action="/en/undo" hx-post="/en/undo" hx-swap="none"><input type="hidden" name="act" value="{kept.last_act().id}"'
+            in redone["notes"]
+        )
+
+
+def test_undo_and_redo_without_a_name_walk_back_and_forth_through_ones_own_acts(shop, signed_in, kept):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    for value in ("12", "13", "14"):
+        edit(browser, kept, value)
+    edit(other, kept, "5", "/en/products/2/stock", 2)
+
+    def walk(*verbs):
+        return [(browser.post(f"/en/{verb}").status_code, kept.value(1, "price")) for verb in verbs]
+
+    assert walk("undo", "undo", "redo", "undo", "undo", "undo") == [
+        (200, 1300), (200, 1200), (200, 1300), (200, 1200), (200, 5800), (404, 5800),
+    ]  # fmt: skip
+    assert walk("redo", "redo", "redo", "redo") == [(200, 1200), (200, 1300), (200, 1400), (404, 1400)]
+    assert kept.value(2, "stock") == 5
+
+
+def test_a_new_act_clears_the_line_of_what_was_undone_which_can_still_be_named(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    edit(browser, kept, "12")
+    browser.post("/en/undo")
+    undo = kept.last_act().id
+    edit(browser, kept, "7", "/en/products/1/stock")
+    assert browser.post("/en/redo").status_code == 404
+    assert (browser.post("/en/redo", act=undo).status_code, kept.value(1, "price")) == (200, 1200)
+    assert browser.post("/en/redo", act=undo).status_code == 409
+
+
+def test_the_same_request_sent_twice_is_one_step(shop, signed_in, kept, partials):
+    """The answer was lost on the way."""
+    browser = signed_in(shop, "editor")
+    edit(browser, kept, "12")
+    edit(browser, kept, "13")
+    first, again = (partials(browser.post("/en/undo", key="a-key-of-this-undo")) for _time in range(2))
     assert kept.value(1, "price") == 1200
+    assert first["announcer"] == again["announcer"] == "Undone: Price is back from €13.00 to €12.00."
 
 
 def test_undo_without_a_name_takes_back_ones_latest_acts_one_by_one(shop, signed_in, kept):
@@ -72,11 +122,48 @@ def test_what_was_changed_since_is_kept_and_told(shop, signed_in, kept, partials
     browser = signed_in(shop, "editor")
     act = edit(browser, kept, "12")
     edit(signed_in(shop, "other"), kept, "13")
-    acts = kept.acts()
+    changed = kept.changed()
     answer = browser.post("/en/undo", act=act)
-    assert (answer.status_code, kept.acts(), kept.value(1, "price")) == (409, acts, 1300)
-    assert 'data-error="changed_since"' in partials(answer)["notes"]
-    assert ": Price" in partials(answer)["alarm"]
+    assert (answer.status_code, kept.changed(), kept.value(1, "price")) == (409, changed, 1300)
+    assert partials(answer)["alarm"] == "Ana changed this to €13.00 meanwhile. Choose a value."
+    asked = partials(answer)["product-1-price"]
+    assert re.findall(r"<d[td][^>]*>([^<]*)", asked) == ["Mine", "58.00", "Theirs", "€13.00", "Before", "€12.00"]
+    version = re.search(r'name="version" value="([^"]+)"', asked)[1]
+    assert browser.write(PRICE, "58.00", version).status_code == 200
+    assert browser.post("/en/undo").status_code == 200
+    assert kept.value(1, "price") == 1300
+
+
+def test_what_was_changed_since_and_is_not_on_the_page_is_told_with_the_way_to_it(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept, "12")
+    edit(signed_in(shop, "other"), kept, "13")
+    said = partials(browser.post("/en/undo", here="/en/desk/suppliers", act=act))
+    assert 'data-error="changed_since"' in said["notes"]
+    assert '<a href="/en/desk/products/1' in said["notes"]
+    assert said["alarm"] == "Not undone: it was changed again since. Stoneware teapot: Price"
+
+
+def test_without_script_the_choice_is_a_page(shop, signed_in, kept):
+    browser = signed_in(shop, "editor")
+    act = edit(browser, kept, "12")
+    edit(signed_in(shop, "other"), kept, "13")
+    answer = browser.post("/en/undo", script=False, act=act)
+    assert answer.status_code == 409
+    assert 'action="/en/products/1/price"' in answer.text
+    assert "data-conflict" in answer.text
+
+
+def test_walking_back_passes_over_what_was_asked_about_which_can_still_be_named(shop, signed_in, kept):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    edit(browser, kept, "5", "/en/products/2/stock", 2)
+    act = edit(browser, kept, "12")
+    edit(other, kept, "13")
+    assert [browser.post("/en/undo").status_code for _ in range(3)] == [409, 200, 404]
+    other.post("/en/undo")
+    assert (browser.post("/en/undo", act=act).status_code, kept.value(1, "price")) == (200, 5800)
+    assert [browser.post("/en/redo").status_code for _ in range(3)] == [200, 200, 404]
+    assert (kept.value(1, "price"), kept.value(2, "stock")) == (1200, 5)
 
 
 def test_a_change_to_another_field_does_not_stand_in_the_way(shop, signed_in, kept):
@@ -101,9 +188,16 @@ def test_a_creation_undone_is_in_the_trash(shop, signed_in, kept, partials):
     )
     answer = browser.post("/en/undo", act=kept.last_act().id)
     assert answer.status_code == 200
-    assert kept.value(kept.id_of("NEW-1"), "trashed_at") is not None
+    made = kept.id_of("NEW-1")
+    assert kept.value(made, "trashed_at") is not None
     assert "NEW-1" not in partials(answer)["products-grid"]
-    assert kept.value(kept.id_of("NEW-1"), "slug", locale="en") == "lamp"
+    assert partials(answer)["announcer"] == "Undone: Lamp is in the trash."
+    assert kept.value(made, "slug", locale="en") == "lamp"
+    redone = partials(browser.post("/en/redo"))
+    assert kept.value(made, "trashed_at") is None
+    assert redone["announcer"] == "Redone: Lamp is back from the trash."
+    assert f'data-places="product-{made}"' in redone["notes"]
+    assert [browser.post("/en/undo").status_code, kept.value(made, "trashed_at") is None] == [200, False]
 
 
 def test_a_trashing_undone_brings_the_row_back(shop, signed_in, kept, partials):
@@ -119,9 +213,9 @@ def test_a_trashing_is_not_undone_once_somebody_restored_and_trashed_it_anew_or_
     browser.post("/en/products/1/trash")
     act = kept.last_act().id
     other.post("/en/products/1/restore")
-    acts = kept.acts()
+    changed = kept.changed()
     assert browser.post("/en/undo", act=act).status_code == 409
-    assert (kept.value(1, "trashed_at"), kept.acts()) == (None, acts)
+    assert (kept.value(1, "trashed_at"), kept.changed()) == (None, changed)
 
 
 def test_a_creation_that_is_in_the_trash_already_is_not_trashed_again(shop, signed_in, kept):
@@ -231,9 +325,10 @@ def test_whoever_may_no_longer_write_a_field_cannot_undo_their_way_to_it(shop, s
     demoted = signed_in(shop, "translator")
     person = demoted.client.environ_base["etalage.visitor"]
     demoted.client.environ_base["etalage.visitor"] = type(person)(3, "Ed", person.email, "translator", ("nl",))
-    acts = kept.acts()
-    assert demoted.post("/nl/undo", act=act).status_code == 409
-    assert (kept.value(1, "price"), kept.acts()) == (1200, acts)
+    changed = kept.changed()
+    answer = demoted.post("/nl/undo", act=act)
+    assert (answer.status_code, "you may not change it any more" in answer.text) == (409, True)
+    assert (kept.value(1, "price"), kept.changed()) == (1200, changed)
 
 
 def test_a_reader_undoes_nothing(sqlite_shop, signed_in):
@@ -246,7 +341,12 @@ def test_without_script_an_undo_leads_back_with_the_note_of_the_undo_itself(shop
     answer = browser.post("/en/undo", here=f"/en/desk/products?sort=price&did={act}", script=False, act=act)
     undo = kept.last_act().id
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/en/desk/products?sort=price&did={undo}")
-    assert re.findall(r'name="act" value="(\d+)"', browser.get(answer.headers["Location"]).text) == [str(undo)]
+    page = browser.get(answer.headers["Location"]).text
+    assert re.findall(r'action="/en/(\w+)"[^>]*><input type="hidden" name="act" value="(\d+)"', page) == [
+        ("redo", str(undo))
+    ]
+    again = browser.post("/en/redo", here=answer.headers["Location"], script=False, act=undo)
+    assert (again.status_code, kept.value(1, "price")) == (303, 1200)
 
 
 def test_a_link_never_offers_to_undo_what_somebody_else_did(sqlite_shop, signed_in, kept):

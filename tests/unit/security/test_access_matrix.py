@@ -80,6 +80,7 @@ ROUTES = {
     ("/metrics", "GET"): ("/metrics", None, ALL),
     ("/<locale>/desk/fragments", "GET"): ("/nl/desk/fragments", None, OWNER),
     ("/<locale>/desk/fragments/<path:name>/<state>", "GET"): ("/nl/desk/fragments/grid/row/display", None, OWNER),
+    ("/<locale>/redo", "POST"): ("/nl/redo", {"act": "{others}"}, (401, 403, 404, 404, 409)),
     ("/<locale>/undo", "POST"): ("/nl/undo", {"act": "{others}"}, (401, 403, 404, 404, 200)),
 }  # fmt: skip
 OWN_METHODS = {"HEAD", "OPTIONS"}

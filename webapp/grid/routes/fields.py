@@ -13,16 +13,16 @@ from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid.columns import Column, table_of
+from webapp.grid.conflicts import choice_text, conflict_form, unforced_text, who_and_when
 from webapp.grid.fields import Invalid
-from webapp.grid.relations import Relation
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.routes.editors import editor_answer, refused, sent_editor
 from webapp.grid.standing import editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
-from webapp.grid.views import Editor, conflict_html, editor_html
-from webapp.grid.writing import By, Conflict, Gone, Missing, Written, write_field
+from webapp.grid.views import Editor, editor_html
+from webapp.grid.writing import Conflict, Gone, Missing, Written, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
-from webapp.hypermedia.locales import current, settings_timezone
+from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx
@@ -101,27 +101,16 @@ def _next_editor(typed: Editor) -> list[Partial]:
 
 def _conflict_answer(typed: Editor, conflict: Conflict) -> Response:
     """409: the typed text stays, and under it what stands there now, whose it is, and what it was before."""
-    column = typed.column
-    theirs = shown_value(column, conflict.theirs)
-    original = _compared(column, conflict.original) if conflict.known else None
-    who, when = _who(conflict.by)
-    unforced = _("%(who)s changed this to %(theirs)s meanwhile. Nothing was changed.", who=who, theirs=theirs or "–")
-    _tell_a_list(typed, 409, unforced)
-    newer = replace(typed, version=conflict.version, title=row_of(typed.table, typed.record_id).title)
-    html = conflict_html(newer, _compared(column, conflict.theirs), original, who, when)
-    text = _("%(who)s changed this to %(theirs)s meanwhile. Choose a value.", who=who, theirs=theirs or "–")
+    _tell_a_list(typed, 409, unforced_text(typed.column, conflict))
+    newer, html = conflict_form(typed, conflict)
     if by_htmx():
+        text = choice_text(typed.column, conflict)
         return partials(Partial(newer.id, html), *_shown_anew(typed), alarm(text), status=409)
     return around("grid/editor.html", {"editor": html}, 409, e=newer)
 
 
-def _compared(column: Column, value: Any) -> str:
-    """All of a value, where two are to be told apart."""
-    return shown_value(column, value) if isinstance(column.type, Relation) else column.type.compared(value, current())
-
-
 def _gone_answer(typed: Editor, gone: Gone) -> Response:
-    who, when = _who(gone.by)
+    who, when = who_and_when(gone.by)
     text = _("%(who)s moved this to the trash at %(when)s.", who=who, when=when)
     _tell_a_list(typed, 410, text)
     newer = replace(typed, title=row_of(typed.table, typed.record_id).title)
@@ -129,11 +118,3 @@ def _gone_answer(typed: Editor, gone: Gone) -> Response:
     if by_htmx():
         return partials(Partial(newer.id, html), alarm(text), status=410)
     return around("grid/editor.html", {"editor": html}, 410, e=newer)
-
-
-def _who(by: By | None) -> tuple[str, str]:
-    if by is None:
-        return _("Somebody"), ""
-    visitor = access.visitor()
-    yourself = visitor is not None and by.id == visitor.id
-    return (_("You, in another tab") if yourself else by.name), current().moment(by.at, settings_timezone())

@@ -1,46 +1,73 @@
-"""Undo: an act taken back, and what is told of it."""
+"""Undo and redo: an act taken back or brought back, and what is told of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response
-from flask_babel import gettext as _
 
 from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid import undo as undoing
 from webapp.grid.columns import table_of
-from webapp.grid.relations import Relation
-from webapp.grid.routes.blueprint import blueprint
-from webapp.grid.standing import intent_of, row_if_any
-from webapp.hypermedia.answers import Partial, answer, came_from, note, say
+from webapp.grid.conflicts import choice_text, conflict_form
+from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
+from webapp.grid.standing import intent_of, row_if_any, shown_value
+from webapp.grid.undo import Left, NotYours, Undone
+from webapp.grid.undone import SAYINGS, left_links, left_text, places_of, undone_text
+from webapp.grid.views import Editor, new_key
+from webapp.grid.writing import Conflict, conflict_with
+from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly
-from webapp.hypermedia.locales import current, marked
+from webapp.hypermedia.locales import current
+from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
-from webapp.storage.acts import CREATED, TRASHED, Change
+from webapp.hypermedia.requests import by_htmx
+from webapp.storage.acts import CREATED, TRASHED, Change, Repeated
+from webapp.storage.steps import REDO, UNDO, TakenBack
 
-# What is no field of a record but the record itself, as the desk calls it.
-WHOLE = {CREATED: marked("New"), TRASHED: marked("Trash")}
+BEFORE = {UNDO: "undone_before", REDO: "redone_before"}
 
 
 @blueprint.post("/<locale>/undo")
 @access.needs(Right.UNDO)
 def undo() -> Response:
-    form = exactly((), ("act",))
+    return _walked(UNDO)
+
+
+@blueprint.post("/<locale>/redo")
+@access.needs(Right.UNDO)
+def redo() -> Response:
+    return _walked(REDO)
+
+
+def _walked(verb: str) -> Response:
+    """One step back or forward: the act that the form names, or the next one of whoever sent it."""
+    form = exactly((), ("act", "key"))
+    refuse_bad_key(form["key"])
+    nothing = Problem(404, f"nothing_to_{verb}", SAYINGS[verb].nothing())
+    if form["act"] and not (form["act"].isascii() and form["act"].isdecimal() and len(form["act"]) < 16):
+        raise nothing
+    try:
+        undone = _taken_back(verb, int(form["act"]) if form["act"] else None, form["key"])
+    except NotYours as error:
+        raise nothing from error
+    except TakenBack as error:
+        raise Problem(409, BEFORE[verb], SAYINGS[verb].before()) from error
+    if undone is None:
+        raise nothing
+    return _left(verb, undone) if undone.act is None else _done(verb, undone)
+
+
+def _taken_back(verb: str, act_id: int | None, key: str) -> Undone | None:
     visitor = access.visitor()
     assert visitor is not None
-    wanted = int(form["act"]) if form["act"].isascii() and form["act"].isdecimal() and len(form["act"]) < 16 else None
-    act_id = wanted if form["act"] else undoing.latest(visitor.id)
-    if act_id is None:
-        raise Problem(404, "nothing_to_undo", _("There is nothing to undo."))
     try:
-        undone = undoing.undo(intent_of("undo"), act_id, visitor.may(Right.RULE), _may_take_back)
-    except undoing.NotYours as error:
-        raise Problem(404, "nothing_to_undo", _("There is nothing to undo.")) from error
-    except undoing.DoneBefore as error:
-        raise Problem(409, "undone_before", _("This was undone before.")) from error
-    return _undone(undone)
+        return undoing.take_back(intent_of(verb, key), act_id, visitor.may(Right.RULE), _may_take_back)
+    except Repeated as repeated:
+        return undoing.done_before(repeated)
 
 
 def _may_take_back(change: Change) -> bool:
@@ -50,49 +77,51 @@ def _may_take_back(change: Change) -> bool:
     return visitor is not None and visitor.may(right if table_of(change.noun) else Right.RULE, change.locale)
 
 
-def _undone(undone: undoing.Undone) -> Response:
-    """Tells what came back and what was left because somebody changed it since."""
-    if undone.act is None:
-        text = _("Not undone: it was changed again since. %(what)s", what=_kept_text(undone))
-        raise Problem(409, "changed_since", text)
-    text = _undone_text(undone)
-    parts: list[Partial] = list(answers.list_parts()) if undone.rows_moved else []
-    if not undone.rows_moved:
-        for noun in {noun for noun, _id in undone.touched}:
-            if shown := table_of(noun):
-                ids = [id_ for n, id_ in undone.touched if n == noun][:100]
-                parts += answers.row_parts(shown, ids) if answers.shown_list() else answers.page_parts(shown, ids[0])
-    return answer(
-        *parts, note(text, undone.act), say(text), see_other=with_note(came_from(f"/{current().code}/"), undone.act)
+def _done(verb: str, undone: Undone) -> Response:
+    """What came back, shown where it stands, with the way on."""
+    text, links = undone_text(verb, undone), left_links(undone)
+    way_on = {"redo" if verb == UNDO else "undo": undone.act}
+    told = note(text, **way_on, links=links, places=places_of(undone))
+    spoken = say(" ".join([text, "; ".join(name for name, _to in links)]).strip())
+    see_other = with_note(came_from(f"/{current().code}/"), undone.act)
+    return answer(*_shown_anew(undone), told, spoken, see_other=see_other)
+
+
+def _shown_anew(undone: Undone) -> Iterator[Partial]:
+    if undone.moved:
+        yield from answers.list_parts()
+        return
+    for noun in {noun for noun, _id in undone.touched}:
+        if shown := table_of(noun):
+            ids = [id_ for n, id_ in undone.touched if n == noun][:100]
+            yield from answers.row_parts(shown, ids) if answers.shown_list() else answers.page_parts(shown, ids[0])
+
+
+def _left(verb: str, undone: Undone) -> Response:
+    """409: somebody changed all of it since. Of a single value the choice, in its cell or on a page of its own; else a list."""
+    asked = _asked(undone.left[0]) if len(undone.left) == 1 else None
+    if asked is None or (by_htmx() and not answers.is_shown(asked[0].table, asked[0].record_id)):
+        raise Problem(409, "changed_since", left_text(verb, undone), links=left_links(undone))
+    editor, html = conflict_form(*asked)
+    if not by_htmx():
+        return around("grid/editor.html", {"editor": html}, 409, e=editor)
+    row = answers.row_parts(editor.table, [editor.record_id])
+    text = choice_text(editor.column, asked[1])
+    return partials(*row, Partial(editor.cell, html, "beforeend"), alarm(text), status=409)
+
+
+def _asked(left: Left) -> tuple[Editor, Conflict] | None:
+    """The editor that would bring a value back, and what stands in its way; None where nobody can be asked here."""
+    shown = table_of(left.noun)
+    column = shown.column(left.field) if shown else None
+    spoken = current()
+    if not (left.since and shown and column and left.locale in (None, spoken.code)):
+        return None
+    row = row_if_any(shown, left.record_id)
+    if row is None or row.trashed or not shown.may_write(access.visitor(), column, spoken.code):
+        return None
+    typed = (
+        shown_value(column, left.wanted) if column.type.kind == "relation" else column.type.typed(left.wanted, spoken)
     )
-
-
-def _undone_text(undone: undoing.Undone) -> str:
-    if len(undone.changed) == 1 and not undone.kept:
-        noun, _id, name, _locale, new, old = undone.changed[0]
-        shown = table_of(noun)
-        column = shown.column(name) if shown else None
-        if column and not isinstance(column.type, Relation):
-            before, after = column.type.shown(new, current()), column.type.shown(old, current())
-            return str(
-                _(
-                    "Undone: %(field)s is back from %(new)s to %(old)s.",
-                    field=_(column.label),
-                    new=before or "–",
-                    old=after or "–",
-                )
-            )
-    if undone.kept:
-        return str(_("Undone, except what was changed since: %(what)s", what=_kept_text(undone)))
-    return str(_("Undone."))
-
-
-def _kept_text(undone: undoing.Undone) -> str:
-    names = []
-    for noun, id_, name, _locale, _value in undone.kept[:5]:
-        shown = table_of(noun)
-        column = shown.column(name) if shown else None
-        row = row_if_any(shown, id_) if shown else None
-        title = row.title if row else f"#{id_}"
-        names.append(f"{title}: {_(column.label if column else WHOLE.get(name, name))}")
-    return ", ".join(names)
+    conflict = conflict_with(shown, column, left.record_id, spoken.code, left.written)
+    return Editor(shown, column, left.record_id, spoken, typed, conflict.version, new_key()), conflict

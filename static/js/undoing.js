@@ -1,0 +1,47 @@
+// Undo and redo, one step at a time, once all that is on its way has been done. What came back is marked and has focus, where
+// it is on the page; where somebody changed it since, its cell brings a choice.
+
+import {begin, editOf, reveal, stay} from './editors.js';
+import {deedsSoFar} from './focus.js';
+import {PLACE, placeOf} from './places.js';
+import {ALL, enqueue} from './queue.js';
+
+const TICK = 1000;
+// answer on its way -> how much had been done when it was asked for
+const asked = new WeakMap();
+
+const walk = (verb) => () => {
+  const url = `/${document.documentElement.lang}/${verb}`;
+  const source = document.getElementById('announcer');
+  enqueue(ALL, () => htmx.ajax('POST', url, {source, target: source, swap: 'none'}));
+  return true;
+};
+export const undo = walk('undo');
+export const redo = walk('redo');
+
+/** The cell of an id, or the first one of the row. */
+const placed = (id) => {
+  const found = document.getElementById(id);
+  return found?.matches(PLACE) ? found : found?.querySelector(PLACE);
+};
+
+function mark(place) {
+  place.classList.add('saved');
+  setTimeout(() => place.classList.remove('saved'), TICK);
+}
+
+document.addEventListener('htmx:before:request', ({detail: {ctx}}) => asked.set(ctx, deedsSoFar()));
+document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
+  if (!/\/(un|re)do$/.test(ctx.request.action)) return;
+  const idle = asked.get(ctx) === deedsSoFar();
+  const ids = document.querySelector('#notes > :last-child')?.dataset.places ?? '';
+  const places = ctx.response?.status === 200 ? ids.split(' ').map(placed).filter(Boolean) : [];
+  places.forEach(mark);
+  if (idle && places.length) stay(places[0]);
+  const form = [...document.querySelectorAll('form.editor[data-conflict]')].find((one) => placeOf(one) && !editOf(one));
+  if (!form) return;
+  begin(placeOf(form), form, 'select', null);
+  // To bring a value back is a change, though nobody has typed anything.
+  editOf(form).initial = null;
+  reveal(form, idle);
+});

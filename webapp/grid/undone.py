@@ -1,0 +1,121 @@
+"""What is told of an undo or redo: what came back, where it stands, and what was left because somebody changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp.grid.columns import Column, table_of
+from webapp.grid.standing import row_if_any, shown_value
+from webapp.grid.undo import Left, Undone, Value
+from webapp.hypermedia.locales import current, marked
+from webapp.hypermedia.templates import href
+from webapp.storage.acts import CREATED, TRASHED
+from webapp.storage.steps import REDO, UNDO
+
+# What is no field of a record but the record itself, as the desk calls it.
+WHOLE = {CREATED: marked("New"), TRASHED: marked("Trash")}
+# So many places are marked, and so many things that were left are named, at most.
+MARKED, NAMED = 50, 5
+
+
+class Sayings(NamedTuple):
+    """The sentences of one of the two verbs."""
+
+    value: Callable[[str, str, str], str]
+    values: Callable[[int], str]
+    trashed: Callable[[str], str]
+    restored: Callable[[str], str]
+    except_: Callable[[], str]
+    left: Callable[[], str]
+    refused: Callable[[], str]
+    nothing: Callable[[], str]
+    before: Callable[[], str]
+
+
+SAYINGS = {
+    UNDO: Sayings(
+        lambda field, old, new: _("Undone: %(field)s is back from %(new)s to %(old)s.", field=field, new=old, old=new),
+        lambda n: ngettext("Undone: %(num)s value is back.", "Undone: %(num)s values are back.", n),
+        lambda title: _("Undone: %(title)s is in the trash.", title=title),
+        lambda title: _("Undone: %(title)s is back from the trash.", title=title),
+        lambda: _("Undone, except what was changed since:"),
+        lambda: _("Not undone: it was changed again since."),
+        lambda: _("Not undone: it is in use, or you may not change it any more."),
+        lambda: _("There is nothing to undo."),
+        lambda: _("This was undone before."),
+    ),
+    REDO: Sayings(
+        lambda field, old, new: _("Redone: %(field)s goes from %(old)s to %(new)s again.", field=field, old=old, new=new),
+        lambda n: ngettext("Redone: %(num)s value is there again.", "Redone: %(num)s values are there again.", n),
+        lambda title: _("Redone: %(title)s is in the trash.", title=title),
+        lambda title: _("Redone: %(title)s is back from the trash.", title=title),
+        lambda: _("Redone, except what was changed since:"),
+        lambda: _("Not redone: it was changed again since."),
+        lambda: _("Not redone: it is in use, or you may not change it any more."),
+        lambda: _("There is nothing to redo."),
+        lambda: _("This was redone before."),
+    ),
+}  # fmt: skip
+
+
+def undone_text(verb: str, undone: Undone) -> str:
+    said = SAYINGS[verb]
+    if undone.left:
+        return said.except_()
+    if len(undone.touched) == len(undone.moved) == 1:
+        ((noun, record_id), came) = next(iter(undone.moved.items()))
+        return (said.restored if came else said.trashed)(_title(noun, record_id))
+    if len(undone.changed) == 1 and (column := _column(undone.changed[0])):
+        old, new = (shown_value(column, value) or "–" for value in undone.changed[0][-2:])
+        return said.value(_(column.label), old, new)
+    return said.values(len(undone.changed) + len(undone.moved))
+
+
+def left_text(verb: str, undone: Undone) -> str:
+    """Why nothing came back: an act of which nothing is left to take back says so too."""
+    said = SAYINGS[verb]
+    return said.left() if any(one.since for one in undone.left) or not undone.left else said.refused()
+
+
+def places_of(undone: Undone) -> tuple[str, ...]:
+    """The ids of the rows that came back, or else of the cells of this language, in the order in which they were first written."""
+    spoken = (None, current().code)
+    cells = [f"{v.noun}-{v.record_id}-{v.field}" for v in undone.changed[::-1] if v.locale in spoken]
+    rows = [f"{noun}-{record_id}" for (noun, record_id), came in undone.moved.items() if came]
+    return tuple((rows or cells)[:MARKED])
+
+
+def left_links(undone: Undone) -> tuple[tuple[str, str], ...]:
+    """What was left, each with the address where it can be looked at; of many the first."""
+    links = [(_name(one), _address(one)) for one in undone.left[:NAMED]]
+    if (more := len(undone.left) - NAMED) > 0:
+        links.append((_("and %(n)s more", n=current().number(more)), links[0][1]))
+    return tuple(links)
+
+
+def _name(left: Left) -> str:
+    column = _column(left)
+    return f"{_title(left.noun, left.record_id)}: {_(column.label if column else WHOLE.get(left.field, left.field))}"
+
+
+def _title(noun: str, record_id: int) -> str:
+    shown = table_of(noun)
+    row = row_if_any(shown, record_id) if shown else None
+    return row.title if row else f"#{record_id}"
+
+
+def _address(left: Left) -> str:
+    """The record, in the language that this is about; the desk where it is on none."""
+    shown, locale = table_of(left.noun), left.locale or current().code
+    if shown is None:
+        return href("journal.home", locale=locale)
+    return href("desk.record", locale=locale, plural=shown.plural, record_id=left.record_id)
+
+
+def _column(place: Value | Left) -> Column | None:
+    shown = table_of(place.noun)
+    return shown.column(place.field) if shown else None
