@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from tests.unit.race.redis_server import Redis
 from webapp import create_app
@@ -142,10 +143,20 @@ def postgresql() -> Iterator[Postgresql]:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Each test has a data folder of its own, and would compile the templates of its pages anew."""
+    """Each test has a shop of its own, and would compile the templates of its pages anew, and Werkzeug its routes (36 of 54 ms)."""
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+    builders: dict[Any, Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, repr(rule.defaults), append_unknown)
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(templates, "_compiled", lambda _settings: compiled)
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 
