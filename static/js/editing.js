@@ -10,6 +10,7 @@ import {controlOf, faceOf, placeOf} from './places.js';
 import './answers.js';
 import './preview.js';
 import './size.js';
+import './understood.js';
 
 export const formOf = (element) => {
   const form = element.closest?.('form.editor');

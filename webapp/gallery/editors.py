@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from webapp.catalogue.grid import PRODUCTS
 from webapp.gallery import catalogue, journal
@@ -16,6 +17,7 @@ from webapp.gallery.marks import changed, focused, into
 from webapp.gallery.samples import declare
 from webapp.gallery.sheets import RECORD, cell, cell_of
 from webapp.grid.columns import Table
+from webapp.grid.fields import Invalid
 from webapp.grid.views import Editor, editor_html
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.journal.grid import POSTS
@@ -101,6 +103,26 @@ def _unreached(spoken: Language) -> str:
     return changed(editor_html(body_of(spoken)), 'class="preview"', 'class="preview stale"')
 
 
+def _understood(spoken: Language, table: Table, field: str, typed: str, before: int | None = None) -> str:
+    """While one types: what would be saved, or what is wrong with it."""
+    editing = editor(table, field, spoken, typed)
+    try:
+        text, kind = editing.column.type.understood(typed, spoken, before), "understood"
+    except Invalid as error:
+        text, kind = error.text, "understood wrong"
+    return changed(editor_html(editing), '<p class="understood"></p>', f'<p class="{kind}">{escape(text)}</p>')
+
+
+declare(
+    "grid/editor",
+    PRODUCT_CELL,
+    sum_understood=lambda spoken: _understood(spoken, PRODUCTS, "price", "=100/8"),
+    raise_understood_and_rounded=lambda spoken: _understood(spoken, PRODUCTS, "price", "/3", 5600),
+    sum_not_understood=lambda spoken: _understood(spoken, PRODUCTS, "price", "=1/0"),
+)
+declare(
+    "grid/editor", POST_CELL, day_understood=lambda spoken: _understood(spoken, POSTS, "published_at", "2026-12-04")
+)
 declare(
     "grid/editor",
     POST_CELL,

@@ -32,6 +32,8 @@ class Field:
     # An editor that the client can open by itself; others come from the server.
     opens_at_once: ClassVar[bool] = True
     number: ClassVar[bool] = False
+    # Whether one text may mean several things, so that it is told what was understood before it is saved.
+    explained: ClassVar[bool] = False
     required: bool = False
 
     def parse(self, typed: str, spoken: Language, before: Any = None) -> Any:

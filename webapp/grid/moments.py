@@ -1,49 +1,62 @@
-"""Moments as people type them: in the shop's time zone, by their language's order of day and month, by ISO, or by words."""
+"""Moments as people type them: a day and its time, in the time zone of the shop."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from babel.dates import ParseError, parse_date
+from babel.dates import format_date, format_time
 from flask_babel import gettext as _
 
+from webapp.grid.days import day
 from webapp.grid.fields import Field, Invalid
 from webapp.hypermedia.locales import Language, marked, plain_digits, settings_timezone
 from webapp.storage import clock
 
-AROUND = r"[\s\u200e\u200f\u061c]*"
-TIME = re.compile(r"(?:^|[\sT,])(\d{1,2})[:.h](\d{2})(?::\d{2})?$")
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-FROM_TODAY = re.compile(r"\+(\d{1,4})")
-# word -> days from today
-WORDS = ((marked("today"), 0), (marked("tomorrow"), 1), (marked("yesterday"), -1))
+MARKS = re.compile(r"[\u200e\u200f\u061c]")
+# `14:30`, `14h30`, `14h`, `2:30 pm`, `2pm`; a point only after a day, since `3.04` is one.
+TIME = re.compile(
+    r"(?:^|(?<=\d)t|[\s,،])(?:(\d{1,2})(?:[:h](\d{2})(?::\d{2})?|h)?\s*(am|pm)|(\d{1,2})(?:[:h](\d{2})(?::\d{2})?|h))$"
+    r"|(?<=\S)[\s,،]+(\d{1,2})\.(\d{2})$"
+)
 NOW = marked("now")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Field):
-    """A date with its time, kept in UTC and told in the time zone of the shop; a date alone means its first moment."""
+    """A date with its time, kept in UTC and told in the time zone of the shop; a day alone means its first moment, a time
+    alone means today."""
 
     kind = "moment"
+    explained = True
 
     def understand(self, typed: str, spoken: Language) -> datetime:
-        text = re.sub(rf"^{AROUND}|{AROUND}$", "", plain_digits(typed)).casefold()
+        text = MARKS.sub("", plain_digits(typed)).casefold().strip()
         if text in {NOW, spoken.translations.gettext(NOW).casefold()}:
             return clock.now().replace(microsecond=0)
-        found = TIME.search(text)
-        day = _day(text[: found.start()] if found else text, spoken)
+        today = clock.now().astimezone(settings_timezone()).date()
         try:
-            hour = time(int(found[1]), int(found[2])) if found else time()
-            moment = datetime.combine(day, hour, settings_timezone()) if day else None
+            moment = _moment(text, spoken, today)
         except (ValueError, OverflowError):
             moment = None
         if moment is None or not 1970 <= moment.year <= 9998:
             example = self.typed(clock.now(), spoken)
             raise Invalid("not_a_moment", _("This is not a date. Type it like %(example)s.", example=example))
         return moment.astimezone(UTC)
+
+    def understood(self, typed: str, spoken: Language, before: Any = None) -> str:
+        """In words, with the day of the week: nobody takes April for March."""
+        value = self.parse(typed, spoken, before)
+        if value is None:
+            return ""
+        local = value.astimezone(settings_timezone())
+        whole = format_date(local.date(), "full", locale=spoken.babel)
+        # A day alone was typed, and means its first moment.
+        return (
+            whole if local.time() == time() else f"{whole}, {format_time(local.time(), 'short', locale=spoken.babel)}"
+        )
 
     def typed(self, value: Any, spoken: Language) -> str:
         return "" if value is None else f"{value.astimezone(settings_timezone()):%Y-%m-%d %H:%M}"
@@ -55,18 +68,18 @@ class Moment(Field):
         return "" if value is None else spoken.moment(value, settings_timezone())
 
 
-def _day(text: str, spoken: Language) -> date | None:
-    """The day that a text without its time means, None where it means none."""
-    text = text.strip(" ,t")
-    today = clock.now().astimezone(settings_timezone()).date()
-    for word, days in WORDS:
-        if text in {word, spoken.translations.gettext(word).casefold()}:
-            return today + timedelta(days)
-    try:
-        if ahead := FROM_TODAY.fullmatch(text):
-            return today + timedelta(int(ahead[1]))
-        if iso := ISO.fullmatch(text):
-            return date(*map(int, iso.groups()))
-        return parse_date(text, locale=spoken.babel, format="short")
-    except (ParseError, ValueError, IndexError, OverflowError):
-        return None
+def _moment(text: str, spoken: Language, today: date) -> datetime | None:
+    found = TIME.search(text)
+    hour = _hour(found) if found else time()
+    of_day = (text[: found.start()] if found else text).strip(" ,،")
+    on = today if found and not of_day else day(of_day, spoken, today)
+    return datetime.combine(on, hour, settings_timezone()) if on else None
+
+
+def _hour(found: re.Match[str]) -> time:
+    twelve, minute, half, hour, minutes, dotted, after = found.groups()
+    if half:
+        if not 1 <= int(twelve) <= 12:
+            raise ValueError(twelve)
+        return time(int(twelve) % 12 + (12 if half == "pm" else 0), int(minute or 0))
+    return time(int(hour or dotted), int(minutes or after or 0))

@@ -30,6 +30,7 @@ class Number(Field):
     """
 
     number = True
+    explained = True
     low: int = 0
     high: int = INT32
 

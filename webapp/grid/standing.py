@@ -78,9 +78,13 @@ def _cell(cells: list[Cell], name: str) -> Cell:
 
 def _whole_text(shown: Table, column: Column, record_id: int) -> str:
     """A long text, of which the row holds only the beginning."""
+    return column.type.typed(stored(shown, column, record_id), current())
+
+
+def stored(shown: Table, column: Column, record_id: int) -> Any:
+    """The value of a field in the language of the page."""
     with snapshot() as connection:
-        value = connection.scalar(whole_text(shown, column), {"record": record_id, "locale": current().code})
-    return column.type.typed(value, current())
+        return connection.scalar(whole_text(shown, column), {"record": record_id, "locale": current().code})
 
 
 def shown_value(column: Column, value: Any) -> str:

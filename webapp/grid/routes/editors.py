@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Response, abort, request
+from flask import Response, abort, jsonify, request
 from flask_babel import gettext as _
 
 from webapp import access
@@ -13,7 +13,7 @@ from webapp.freshness.gathering import passing
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid, LongText
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.standing import FACES, editor_of, row_of, table_at, writable
+from webapp.grid.standing import FACES, editor_of, row_of, stored, table_at, writable
 from webapp.grid.views import Editor, editor_html, new_key, preview_html
 from webapp.hypermedia.answers import Partial, alarm, partials
 from webapp.hypermedia.errors import Problem
@@ -21,6 +21,9 @@ from webapp.hypermedia.forms import exactly
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.requests import by_htmx, wants_fragment
+
+# Of a text that is to be explained.
+LONGEST = 200
 
 
 @blueprint.get("/<locale>/<table:plural>/<record:record_id>/<field>/edit")
@@ -50,6 +53,24 @@ def preview(plural: str, record_id: int, field: str) -> Response:
         if by_htmx():
             return partials(Partial(f"{typed.id}-shown", preview_html(typed), "innerHTML"), status=status)
         return _page(typed, status)
+
+
+@blueprint.get("/<locale>/<table:plural>/<record:record_id>/<field>/understood")
+@access.needs(Right.WRITE)
+def understood(plural: str, record_id: int, field: str) -> Response:
+    """What a typed text would be saved as, in words, or what is wrong with it: read by a script, while one types."""
+    shown = table_at(plural)
+    column, typed = writable(shown, field), request.args.get("value", "")[:LONGEST]
+    if not column.type.explained:
+        abort(404)
+    before = stored(shown, column, record_id) if column.type.is_relative(typed) else None
+    try:
+        text, wrong = column.type.understood(typed, current(), before), False
+    except Invalid as error:
+        text, wrong = error.text, True
+    response = jsonify(text=text, wrong=wrong)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def sent_editor(shown: Table, column: Column, record_id: int) -> Editor:
