@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.access import ROLES
@@ -14,11 +15,16 @@ from webapp.storage.limits import Counted
 from webapp.storage.records import Record
 from webapp.storage.scopes import Scope
 
+READER, TRANSLATOR, EDITOR, OWNER = ROLES
 _ROLES = ", ".join(f"'{role}'" for role in sorted(ROLES))
 
 
 class User(Record, Base):
-    """Somebody who can sign in. `locales` lists the languages a translator writes, such as `nl,de`; empty means all."""
+    """Somebody who can sign in. `locales` lists the languages a translator writes, such as `nl,de`; empty means all.
+
+    Whoever's rights change is signed out everywhere, in the transaction that changes them. Nobody takes their own away, and
+    nobody those of the last owner, by whatever way: `ValueError` says `yourself`, `last_owner` or `no_password`.
+    """
 
     __noun__ = "user"
     __tablename__ = "user_account"
@@ -28,11 +34,52 @@ class User(Record, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     locales: Mapped[str] = mapped_column(String(200), default="")
-    active: Mapped[bool] = mapped_column(default=True)
+    # Nobody is let in before they have a password.
+    active: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (
         CheckConstraint(f"role IN ({_ROLES})", name="role_known"),
         CheckConstraint("email = lower(email)", name="email_lower"),
     )
+
+    def assign(self, field: str, locale: str, value: Any) -> None:
+        if field == "role" and self.role not in (None, value):
+            self._lose(value != OWNER)
+            # Nobody but a translator is limited to some languages.
+            self.locales = self.locales if value == TRANSLATOR else ""
+        elif field == "active" and value and not self.active and not self._has_password():
+            raise ValueError("no_password")
+        elif field == "active" and not value and self.active:
+            self._lose(True)
+        super().assign(field, locale, value)
+
+    def limit(self, locales: str) -> None:
+        """To the languages of their texts; raises `ValueError` `locales_role` for whoever is no translator."""
+        if locales and self.role != TRANSLATOR:
+            raise ValueError("locales_role")
+        self.locales = locales
+
+    def trash(self) -> None:
+        self._lose(True)
+        super().trash()
+
+    def _lose(self, no_owner: bool) -> None:
+        """Their sessions, and with `no_owner` what makes them one who rules the shop."""
+        session = self.session()
+        if session.info["act"].intent.actor.id == self.id:
+            raise ValueError("yourself")
+        if no_owner and self.role == OWNER and self.active and not session.scalars(_other_owners(self.id)).first():
+            raise ValueError("last_owner")
+        session.execute(delete(SignedIn).where(SignedIn.user_id == self.id))
+
+    def _has_password(self) -> bool:
+        found = select(Credential.user_id).where(Credential.user_id == self.id)
+        return self.session().scalar(found) is not None
+
+
+def _other_owners(user_id: int) -> Select[int]:
+    """Locked, so that two owners who take each other's rights away at one time are not both right."""
+    owners = (User.role == OWNER, User.active.is_(True), User.trashed_at.is_(None))
+    return select(User.id).where(User.id != user_id, *owners).with_for_update()
 
 
 class Credential(Base):

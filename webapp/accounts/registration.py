@@ -19,7 +19,6 @@ from webapp.accounts.signing import canonical
 from webapp.config import Settings
 from webapp.storage import clock
 from webapp.storage.acts import Actor, Intent, carry_out
-from webapp.storage.transactions import write
 
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 BY_COMMAND = Intent(Actor(None, "command"), "command")
@@ -48,7 +47,7 @@ class NewUser:
 
     def record(self) -> User:
         email, name = canonical(self.email), self.name.strip()
-        return User(email=email, name=name, role=self.role, locales=",".join(self.locales))
+        return User(email=email, name=name, role=self.role, locales=",".join(self.locales), active=True)
 
 
 def check(new: NewUser) -> None:
@@ -81,17 +80,19 @@ def insert(session: Session, new: NewUser, digest: str) -> int:
 
 
 def set_password(email: str, password: str) -> None:
-    """Give a user another password and end their sessions. Raises `Unacceptable`."""
+    """Give a user another password and end their sessions; with their first one they are let in. Raises `Unacceptable`."""
     passwords.check(password)
     digest = passwords.digest(password)
 
     def work(session: Session) -> bool:
-        user_id = session.scalar(select(User.id).where(User.email == canonical(email)))
-        if user_id is None:
+        user = session.scalar(select(User).where(User.email == canonical(email)))
+        if user is None:
             return False
-        session.merge(Credential(user_id=user_id, password_hash=digest, changed_at=clock.now()))
-        sessions.end_all(session, user_id)
+        first = session.get(Credential, user.id) is None
+        session.merge(Credential(user_id=user.id, password_hash=digest, changed_at=clock.now()))
+        sessions.end_all(session, user.id)
+        user.active = user.active or first
         return True
 
-    if not canonical(email).isprintable() or not write(work):
+    if not canonical(email).isprintable() or not carry_out(BY_COMMAND, work)[0]:
         raise Unacceptable("email_unknown", _l("There is no user with this e-mail address."))

@@ -44,7 +44,9 @@ def shown_list() -> tuple[Table, ListKey] | None:
         return None
     steps = parts.path.strip("/").split("/")
     table = table_named(steps[2]) if len(steps) == 3 and steps[1] == "desk" else None
-    return (table, list_key(table, {k: v[0] for k, v in parse_qs(parts.query).items()})) if table else None
+    if table is None or not table.may_see(access.visitor()):
+        return None
+    return table, list_key(table, {k: v[0] for k, v in parse_qs(parts.query).items()})
 
 
 def is_shown(table: Table, record_id: int) -> bool:

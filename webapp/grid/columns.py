@@ -76,6 +76,8 @@ class Table:
     `title` is the field that names a record. `page(locale, id)` places the fragment of its public page, for edits made
     there, and `page_url(locale, row)` is where that page is. Where one fragment named by its record would not do, such as
     for a row list of the noun's own, `elsewhere(id)` gives the parts of the page that the request was sent from.
+    `right` is what it takes to see it at all and to write any of it, where that is more than for other tables. `refusals` are
+    those of a column, where the trash raises `ValueError`.
     """
 
     model: type[Record]
@@ -89,6 +91,8 @@ class Table:
     page: Callable[[str, int], Placed] | None = None
     page_url: Callable[[str, Any], str | None] | None = None
     elsewhere: Callable[[int], Iterable[Partial]] | None = None
+    right: Right | None = None
+    refusals: tuple[tuple[str, str], ...] = ()
 
     @property
     def noun(self) -> str:
@@ -115,8 +119,11 @@ class Table:
         """The fields that somebody may not write in this language."""
         return tuple(c.field for c in self.columns if c.locked or not self.may_write(visitor, c, locale))
 
+    def may_see(self, visitor: Visitor | None) -> bool:
+        return visitor is not None and visitor.may(self.right or Right.LOOK)
+
     def may_write(self, visitor: Visitor | None, column: Column, locale: str) -> bool:
-        right = Right.TEXTS if self.model.is_text(column.field) else Right.FIELDS
+        right = self.right or (Right.TEXTS if self.model.is_text(column.field) else Right.FIELDS)
         return visitor is not None and not column.locked and visitor.may(right, locale)
 
 
@@ -139,3 +146,8 @@ def table_of(noun: str) -> Table | None:
 
 def tables() -> Iterator[Table]:
     yield from _TABLES.values()
+
+
+def tables_for(visitor: Visitor | None) -> list[Table]:
+    """Those that this visitor may see."""
+    return [table for table in tables() if table.may_see(visitor)]

@@ -24,8 +24,11 @@ FACES = ("grid", "page", "list")
 
 
 def table_at(plural: str) -> Table:
+    """The table of an address; 403 to whoever may not see it."""
     shown = table_named(plural)
     assert shown is not None, "the converter lets only tables through"
+    if not shown.may_see(access.visitor()):
+        raise access.Refused(403)
     return shown
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -153,12 +154,13 @@ def _done_before(
 
 
 def set_trashed(intent: Intent, table: Table, record_id: int, trashed: bool) -> int | None:
-    """Move a record to the trash or back; raises `Missing` and `InUse`. Nothing changes where it is there already."""
+    """Move a record to the trash or back; raises `Missing`, `InUse` and `Invalid`. Nothing changes where it is there already."""
 
     def work(session: Session) -> None:
         record = found(session, table, record_id)
         if (record.trashed_at is not None) != trashed:
-            (record.trash if trashed else record.restore)()
+            with _told(table.refusals):
+                (record.trash if trashed else record.restore)()
 
     return acts.carry_out(intent, work)[1]
 
@@ -172,10 +174,17 @@ def found(session: Session, table: Table, record_id: int) -> Record:
 
 
 def _apply(column: Column, record: Record, value: Any, locale: str) -> None:
-    try:
+    with _told(column.refusals):
         column.apply(record, value, locale)
+
+
+@contextmanager
+def _told(refusals: tuple[tuple[str, str], ...]) -> Iterator[None]:
+    """A verb's `ValueError` as `Invalid`, in the words of the table."""
+    try:
+        yield
     except ValueError as error:
-        why = dict(column.refusals).get(str(error), marked("This value cannot be used here."))
+        why = dict(refusals).get(str(error), marked("This value cannot be used here."))
         raise Invalid(str(error) or "refused", _(why)) from error
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, reques
 
 from webapp import access
 from webapp.access import Right
-from webapp.grid.columns import tables
+from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.fragments import collect
@@ -40,7 +40,7 @@ def insight() -> Response:
     if wants_fragment():
         return make_response(html)
     counted, _keys = collect(counts(errands, spoken.code))
-    desk: dict[str, Any] = {"table": None, "tables": list(tables()), "errands": errands}
+    desk: dict[str, Any] = {"table": None, "tables": tables_for(access.visitor()), "errands": errands}
     return around("insight/insight.html", counted | {"insight/board": html}, **desk)
 
 

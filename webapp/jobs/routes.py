@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from webapp import access
 from webapp.access import Right, Visitor
-from webapp.grid.columns import table_named, tables
+from webapp.grid.columns import table_named, tables_for
 from webapp.grid.errands import counts, errands_of
 from webapp.hypermedia.answers import Partial, answer, partials, remove, say
 from webapp.hypermedia.errors import Problem
@@ -71,7 +71,8 @@ def send() -> Response:
 @access.needs(Right.FIELDS)
 def export() -> Response:
     form = exactly(("table",))
-    if table_named(form["table"]) is None:
+    # Whoever may ask for exports may fetch everybody's, so what not all of them may see is exported by command only.
+    if (wanted := table_named(form["table"])) is None or wanted.right:
         raise Problem(422, "no_such_table", _("There is no such table on the desk. Choose another one."))
     return _asked("export", table=form["table"])
 
@@ -170,4 +171,4 @@ def _visitor() -> Visitor:
 def _on_the_desk(template: str, html: dict[str, str], **context: Any) -> Response:
     errands = errands_of(access.visitor())
     counted, _keys = collect(counts(errands, current().code))
-    return around(template, html | counted, table=None, tables=list(tables()), errands=errands, **context)
+    return around(template, html | counted, table=None, tables=tables_for(access.visitor()), errands=errands, **context)

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from webapp import access
 from webapp.access import Right
-from webapp.grid.columns import tables
+from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
 from webapp.grid.keys import SWITCHES, sheet_of
 from webapp.grid.routes.blueprint import blueprint
@@ -33,7 +33,12 @@ def keys() -> Response:
         return partials(Partial("dialogs", _html("dialog", context), "innerHTML"))
     errands = errands_of(access.visitor())
     html, _keys = collect(counts(errands, current().code))
-    shown: dict[str, Any] = {"table": None, "tables": list(tables()), "errands": errands, "mac": context["mac"]}
+    shown: dict[str, Any] = {
+        "table": None,
+        "tables": tables_for(access.visitor()),
+        "errands": errands,
+        "mac": context["mac"],
+    }
     return around("grid/keys.html", html | {"keys": _html("sheet", context)}, **shown)
 
 

@@ -9,7 +9,7 @@ from flask import Response, abort, make_response, request
 from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
-from webapp.grid.columns import tables
+from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
 from webapp.grid.relations import Relation
 from webapp.grid.routes.blueprint import blueprint
@@ -33,7 +33,7 @@ def table(plural: str) -> Response:
     context: dict[str, Any] = {
         "table": shown,
         "key": key,
-        "tables": list(tables()),
+        "tables": tables_for(access.visitor()),
         "errands": errands,
         "creating": new_fields(shown),
         "new_key": new_key,
@@ -52,7 +52,7 @@ def record(plural: str, record_id: int) -> Response:
     errands = errands_of(access.visitor())
     html, _keys = collect(counts(errands, current().code))
     context: dict[str, Any] = {"table": shown, "row": row, "editors": editors, "locked": locked}
-    return around("grid/record.html", html, tables=list(tables()), errands=errands, **context)
+    return around("grid/record.html", html, tables=tables_for(access.visitor()), errands=errands, **context)
 
 
 @blueprint.get("/<locale>/<table:plural>/options/<field>")

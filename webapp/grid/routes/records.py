@@ -91,6 +91,8 @@ def trash(plural: str, record_id: int) -> Response:
         act = set_trashed(intent_of("grid"), shown, record_id, True)
     except InUse as error:
         raise Problem(422, "in_use", _in_use_text(error)) from error
+    except Invalid as error:
+        raise Problem(422, error.code, error.text) from error
     text = _("%(title)s was moved to the trash.", title=title)
     parts = [remove(f"{shown.noun}-{record_id}"), *_figures(shown), note(text, act), say(text)]
     return answer(*parts, see_other=with_note(home_of(shown), act), status=200)

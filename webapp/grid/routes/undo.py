@@ -73,8 +73,10 @@ def _taken_back(verb: str, act_id: int | None, key: str) -> Undone | None:
 def _may_take_back(change: Change) -> bool:
     """Whether the visitor might make this change by hand too: rights may have been taken away since the act."""
     visitor = access.visitor()
+    shown = table_of(change.noun)
     right = Right.TEXTS if change.locale and change.field not in (CREATED, TRASHED) else Right.FIELDS
-    return visitor is not None and visitor.may(right if table_of(change.noun) else Right.RULE, change.locale)
+    needed = (shown.right or right) if shown else Right.RULE
+    return visitor is not None and visitor.may(needed, change.locale)
 
 
 def _done(verb: str, undone: Undone) -> Response:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from webapp import access
 from webapp.access import Right
-from webapp.grid.columns import tables
+from webapp.grid.columns import tables_for
 from webapp.grid.editing import page_editors
 from webapp.grid.errands import counts, errands_of
 from webapp.hypermedia.answers import Partial, note, partials, say
@@ -108,5 +108,5 @@ def moderation() -> Response:
     visitor, locale = access.visitor(), current().code
     errands, pile = errands_of(visitor), PILE(locale, answers.pile_of(request.args))
     editors = [editor for editor in page_editors("comments", visitor) if editor.column.field == "body"]
-    desk = {"table": None, "tables": list(tables()), "errands": errands, "editors": editors}
+    desk = {"table": None, "tables": tables_for(access.visitor()), "errands": errands, "editors": editors}
     return page("journal/moderation.html", pile, *counts(errands, locale), swapped=pile, **desk)
