@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from webapp.accounts.grid import USERS
 from webapp.catalogue.grid import CATEGORIES, PRODUCTS, SUPPLIERS
 from webapp.gallery.forms import refused
 from webapp.gallery.made import FIRST_ID, category, lent, long_words, product, story
@@ -152,6 +153,7 @@ declare(
     ),
 )
 declare("grid/new", _hanging(POSTS), stories=lambda spoken: _new(spoken, POSTS))
+declare("grid/new", _hanging(USERS), users=lambda spoken: _new(spoken, USERS))
 declare(
     "grid/new",
     Frame("grid/new.html", "form", known=lambda _spoken: {"table": SUPPLIERS}, edited=True),

@@ -59,6 +59,9 @@ def row_of(shown: Table, record_id: int) -> Row:
 
 
 def row_if_any(shown: Table, record_id: int) -> Row | None:
+    """None where there is none, or none that this visitor may see."""
+    if not shown.may_see(access.visitor()):
+        return None
     locked = shown.locked_for(access.visitor(), current().code)
     with snapshot() as connection:
         found = rows(connection, shown, [record_id], current(), locked)

@@ -69,6 +69,8 @@ ROUTES = {
     ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
     (COMMENTS, "POST"): ("/nl/journal/{post}/comments", {"ticket": "x", "body": "Ja."}, (422,) * 5),
+    ("/<locale>/desk/keys", "GET"): ("/nl/desk/keys", None, DESK),
+    ("/<locale>/desk/keys", "POST"): ("/nl/desk/keys", {}, DESK),
     ("/<locale>/desk/moderation", "GET"): ("/nl/desk/moderation", None, FIELDS),
     ("/<locale>/desk/jobs", "GET"): ("/nl/desk/jobs", None, FIELDS),
     ("/<locale>/desk/jobs/exports", "POST"): ("/nl/desk/jobs/exports", {"table": "products"}, (401, 403, 403, 201, 201)),
