@@ -100,11 +100,20 @@ export const moves = {
   rightmost: (cell) => edge(cell, 'right'),
 };
 
+/** What each cell would have to bring along in each row: that it can be focused, and what its column is called. */
+function complete(table) {
+  const heads = [...table.querySelectorAll('[role=columnheader]')];
+  for (const cell of table.querySelectorAll(`:is(${CELL}):not([tabindex])`)) {
+    cell.tabIndex = -1;
+    if (cell.matches('td:not(.actions)')) cell.dataset.label = heads[cell.cellIndex].textContent.trim();
+  }
+}
+
 /** After any swap: one tab stop, and nothing else in the grid that Tab would stop at. */
 function settle() {
   const table = grid();
   if (!table) return;
-  for (const head of table.querySelectorAll('[role=columnheader]:not([tabindex])')) head.tabIndex = -1;
+  complete(table);
   for (const widget of table.querySelectorAll(WIDGET)) {
     if (!widget.hasAttribute('tabindex') && !widget.closest('form.editor')) widget.tabIndex = -1;
   }

@@ -6,7 +6,7 @@ import {isKept} from './drafts.js';
 import * as faces from './faces.js';
 import {deedsSoFar} from './focus.js';
 import {caretOf, caretTo, fold, fromTemplate, newKey, put, rename, sendUnseen, unfold} from './forms.js';
-import {controlOf, editable, faceOf, formsIn, ownerOf, placeOf, shownBy, templateOf} from './places.js';
+import {controlOf, editable, faceOf, formsIn, ownerOf, placeOf, shownBy, templateOf, valueOf} from './places.js';
 import {enqueue} from './queue.js';
 
 // form -> what is known of it: `state` is open, pending (sent or waiting for its turn) or aside (refused, and put away
@@ -43,7 +43,7 @@ export function open(place, how = 'select', text = null) {
 /** What an edit begins with: what is on its way already, else what is stored. */
 function beginning(place) {
   const latest = inState(place, 'pending').at(-1);
-  return latest ? controlOf(latest).value : (place.dataset.value ?? '');
+  return latest ? controlOf(latest).value : valueOf(faces.stored(place));
 }
 
 /** Take over a form that stands in its place: note what it begins with, and go into it. */

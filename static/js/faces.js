@@ -11,6 +11,9 @@ export function keep(place) {
   if (!faces.has(place.id)) faces.set(place.id, bare(place));
 }
 
+/** The place as the server last said it is. */
+export const stored = (place) => faces.get(place.id) ?? place;
+
 /** Show again what the server has, and forget it. */
 export function show(place) {
   const face = faces.get(place.id);

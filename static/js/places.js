@@ -20,6 +20,9 @@ export function editable(place) {
   return faceOf(place) === 'grid' || templateOf(place) !== null;
 }
 
+/** What stands in a place as one types it; a place says so itself where it shows something else. Of a long text, its beginning. */
+export const valueOf = (place) => place.dataset.value ?? place.querySelector(':scope > .value')?.textContent ?? '';
+
 /** What a control's value looks like where it is only shown. */
 export function shownBy(control) {
   return control.matches('select') ? (control.selectedOptions[0]?.text ?? '') : control.value;

@@ -6,7 +6,6 @@ import {hold, release} from './idle.js';
 export const ALL = '*';
 // Forms of the page that are sent through the queue as they are, and the lane of each.
 const LANES = [
-  ['form[data-act]', (form) => form.closest('[role=row]')?.id],
   ['#notes form', () => ALL],
   ['form[data-new]', (form) => form.id],
 ];
@@ -23,6 +22,9 @@ export function enqueue(lane, start, source = null) {
   // Not at once: while a submit event is being dispatched, its form cannot be submitted again.
   setTimeout(advance);
 }
+
+/** Whether what an element sends has its answer still to come. */
+export const underWay = (source) => jobs.some((job) => job.source === source);
 
 /** Whether a write has not been handed to the network yet. */
 export const unsent = () => jobs.some((job) => !job.sent);
@@ -99,7 +101,7 @@ document.addEventListener(
     if (!lane || !form.hasAttribute('hx-post')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!jobs.some((job) => job.source === form)) enqueue(lane[1](form), () => form.requestSubmit(), form);
+    if (!underWay(form)) enqueue(lane[1](form), () => form.requestSubmit(), form);
   },
   true,
 );

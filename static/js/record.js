@@ -2,6 +2,7 @@
 
 import {explain} from './answers.js';
 import {newKey} from './forms.js';
+import {valueOf} from './places.js';
 
 const FORMS = '.record form.editor';
 
@@ -23,7 +24,7 @@ document.addEventListener('htmx:finally:request', (event) => {
 function renew(form, row) {
   const field = form.getAttribute('action').split('/').at(-1);
   const cell = row.querySelector(`#${CSS.escape(`${row.id}-${field}`)}`);
-  if (cell?.dataset.value !== undefined) form.elements.value.value = cell.dataset.value;
+  if (cell && !cell.matches('.longtext')) form.elements.value.value = valueOf(cell);
   // The other forms still show what was there when the page came, so what is typed into them is based on that.
   form.elements.version.value = row.dataset.version;
   const old = form.id;

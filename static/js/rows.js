@@ -2,9 +2,10 @@
 
 import {active, beside, cellOf, grid, regain, restart, select} from './cells.js';
 import {deedsSoFar} from './focus.js';
+import {enqueue, underWay} from './queue.js';
 
 const sheet = () => document.querySelector('.sheet');
-// trash form -> the cell that it was pressed in, and how much had been done until then
+// button -> the cell that it was pressed in, and how much had been done until then
 const pressedIn = new WeakMap();
 
 /** Open the form for a new row. */
@@ -28,14 +29,24 @@ export function leaveForm(form) {
 /** Move a row to the trash; focus goes on to the next. */
 export function trash(cell) {
   const row = cell.closest('[role=row]');
-  const form = row.querySelector('form[data-act=trash]');
-  if (!form) return false;
+  const button = row.querySelector('[data-act=trash]');
+  if (!button) return false;
   const next = row.nextElementSibling ? beside(cell, 1, 0) : beside(cell, -1, 0);
   select(next);
-  pressedIn.set(form, {cell, deeds: deedsSoFar()});
-  form.requestSubmit();
+  pressedIn.set(button, {cell, deeds: deedsSoFar()});
+  button.click();
   return true;
 }
+
+// The buttons of all rows stand in one form, which sends by itself only where there is no script.
+document.addEventListener('submit', (event) => {
+  const button = event.submitter;
+  if (!button?.matches('[data-act]')) return;
+  event.preventDefault();
+  const way = {source: button, target: button, swap: 'none'};
+  const lane = button.closest('[role=row]').id;
+  if (!underWay(button)) enqueue(lane, () => htmx.ajax('POST', button.getAttribute('formaction'), way), button);
+});
 
 /** The next or previous page of rows. */
 export function turn(rel) {
@@ -72,10 +83,10 @@ export function among(cell, element, step) {
 }
 
 document.addEventListener('htmx:finally:request', (event) => {
-  const {sourceElement: form, response} = event.detail.ctx;
+  const {sourceElement: source, response} = event.detail.ctx;
   const good = response?.status >= 200 && response.status < 300;
-  if (form.matches?.('form[data-new]')) made(form, good);
-  const pressed = pressedIn.get(form);
+  if (source.matches?.('form[data-new]')) made(source, good);
+  const pressed = pressedIn.get(source);
   if (pressed && !good && pressed.deeds === deedsSoFar()) select(pressed.cell);
 });
 

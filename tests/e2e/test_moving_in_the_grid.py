@@ -117,7 +117,7 @@ def test_into_the_buttons_of_a_cell_and_out(desk: Desk, ids: list[str]) -> None:
     desk.press("F2")
     assert desk.page.evaluate("document.activeElement.matches('.actions a')")
     desk.press("ArrowRight", "ArrowRight")
-    assert desk.page.evaluate("document.activeElement.matches('[data-act=trash] button')")
+    assert desk.page.evaluate("document.activeElement.matches('[data-act=trash]')")
     desk.press("Escape")
     assert desk.focused() == f"{ids[0]}-actions"
 
@@ -151,3 +151,11 @@ def test_keys_do_nothing_behind_a_dialog(desk: Desk, ids: list[str]) -> None:
     desk.press("Escape")
     expect(desk.page.locator("dialog")).to_have_count(0)
     assert desk.focused() == f"{ids[0]}-name"
+
+
+def test_each_cell_knows_its_column(desk: Desk, ids: list[str]) -> None:
+    desk.page.locator(f"#{ids[0]}-name").focus()
+    for name in ("name", "price", "state"):
+        cell, head = desk.page.locator(f"#{ids[-1]}-{name}"), desk.page.locator(f"#products-head-{name}")
+        expect(cell).to_have_attribute("data-label", head.inner_text().strip())
+        expect(cell).to_have_attribute("tabindex", "-1")

@@ -69,11 +69,11 @@ def test_a_life_of_a_row(page: Page, word: str, plural: str, typed: dict[str, st
     page.locator("#notes").get_by_role("button", name="Undo").click()
     page.goto(f"/en/desk/{plural}?q={word}")
     expect(row).to_contain_text(f"Plain {word}")
-    row.locator("form[data-act=trash] button").click()
+    row.locator("[data-act=trash]").click()
     page.goto(f"/en/desk/{plural}?q={word}")
     expect(row).to_have_count(0)
     page.goto(f"/en/desk/{plural}?q={word}&trash=1")
-    row.locator("form[data-act=restore] button").click()
+    row.locator("[data-act=restore]").click()
     page.goto(f"/en/desk/{plural}?q={word}")
     expect(row).to_have_count(1)
 
@@ -141,3 +141,13 @@ def test_the_grid_is_reached_by_tab(page: Page) -> None:
     links = page.locator("tbody tr").first.locator("a, button")
     assert links.count() >= 2
     expect(page.locator("tbody a[tabindex='-1'], tbody button[tabindex='-1']")).to_have_count(0)
+
+
+def test_on_a_phone_rows_stay_rows(page: Page) -> None:
+    """Cards take the names of their columns from the script."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/en/desk/products")
+    cell = page.locator("tbody tr").first.locator(".money")
+    cell.scroll_into_view_if_needed()
+    expect(cell).to_be_in_viewport(ratio=1)
+    expect(page.locator("thead .money")).to_be_visible()

@@ -74,7 +74,7 @@ def row_parts(table: Table, ids: list[int]) -> Iterator[Partial]:
     locked = table.locked_for(access.visitor(), spoken.code)
     with snapshot() as connection:
         for row in rows(connection, table, ids, spoken, locked):
-            yield Partial(f"{table.noun}-{row.id}", row_html(table, row, known=True))
+            yield Partial(f"{table.noun}-{row.id}", row_html(table, row))
         shown = shown_list()
         if shown and shown[0] is table:
             count, totals = figures(connection, table, shown[1], spoken)
@@ -91,9 +91,8 @@ def page_parts(table: Table, record_id: int) -> Iterator[Partial]:
         yield Partial(f"{table.noun}-{record_id}", html[placed.fragment.name])
 
 
-def row_html(table: Table, row: Any, known: bool = False) -> str:
-    """`known` where the row stands on the page already."""
-    context = {"table": table, "row": row, "known": known}
+def row_html(table: Table, row: Any) -> str:
+    context = {"table": table, "row": row}
     return render("partials/grid/row.html", "display", current().code, context)
 
 

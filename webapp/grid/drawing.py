@@ -10,35 +10,41 @@ from markupsafe import Markup, escape
 
 from webapp.grid.columns import Table
 from webapp.grid.rows import Cell, Row
+from webapp.hypermedia.locales import Language, language
 from webapp.hypermedia.templates import href
 
 _SPECIAL = re.compile(r"[&<>\"']")
+# Letters of the scripts that are written from right to left.
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ANY = re.compile("")
 
 
-def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str], known: bool = False) -> Markup:
-    """A `<tr>`. One that is `known` is on the page already and keeps what no answer changes, so that this need not be sent."""
+def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str]) -> Markup:
+    """A `<tr>`, without what the script can tell by itself: the labels of its cells, and where Tab stops."""
     id_, base = f"{table.noun}-{row.id}", f"/{locale}/{table.plural}/{row.id}"
     index = f' aria-rowindex="{row.index + 1}"' if row.index else ""
-    labels = [""] * len(row.labels) if known else [f' tabindex="-1" data-label="{label}"' for label in row.labels]
-    cells = [_cell(id_, cell, table.title, more, row) for cell, more in zip(row.cells, labels, strict=True)]
-    placed = "" if known else ' tabindex="-1"'
+    auto = _auto(language(locale))
+    cells = [_cell(id_, cell, table.title, auto, row) for cell in row.cells]
     html = (
         f'<tr role="row" id="{id_}" data-url="{base}" data-version="{row.version}"{index}>{"".join(cells)}'
-        f'<td role="gridcell" id="{id_}-actions"{placed} class="actions">{_actions(table, row, locale, base, icon)}</td></tr>'
+        f'<td role="gridcell" id="{id_}-actions" class="actions">{_actions(table, row, locale, base, icon)}</td></tr>'
     )
     return Markup(html)  # noqa: S704 - whatever somebody typed is escaped below
 
 
-def _cell(row_id: str, cell: Cell, title: str, placed: str, row: Row) -> str:
-    """Fields, kinds, states and language codes are words of ours; the value and what one types of it are not."""
+def _cell(row_id: str, cell: Cell, title: str, auto: re.Pattern[str], row: Row) -> str:
+    """Fields, kinds, states and language codes are words of ours; the value and what one types of it are not, and are told
+    once where they are the same."""
     kind = f"{cell.kind} title" if cell.field == title else cell.kind
     kind = f"{kind} {cell.state}" if cell.state else kind
-    value = "" if cell.typed is None else f' data-value="{_escaped(cell.typed)}"'
+    text = _escaped(cell.text)
+    value = "" if cell.typed is None or cell.typed == cell.text else f' data-value="{_escaped(cell.typed)}"'
     locked = ' aria-readonly="true"' if cell.locked else ""
     lang, lent = ("", "") if cell.lang is None else _lent(cell.lang, row)
+    direction = ' dir="auto"' if auto.search(cell.text) else ""
     return (
-        f'<td role="gridcell" id="{row_id}-{cell.field}" class="{kind}"{placed}{value}{locked}>'
-        f'<span class="value"{lang} dir="auto">{_escaped(cell.text)}</span>{lent}</td>'
+        f'<td role="gridcell" id="{row_id}-{cell.field}" class="{kind}"{value}{locked}>'
+        f'<span class="value"{lang}{direction}>{text}</span>{lent}</td>'
     )
 
 
@@ -55,10 +61,15 @@ def _actions(table: Table, row: Row, locale: str, base: str, icon: Callable[[str
     if row.removable:
         act, sign = ("restore", "rotate-ccw") if row.trashed else ("trash", "trash-2")
         html += (
-            f'<form method="post" action="{base}/{act}" hx-post="{base}/{act}" hx-swap="none" data-act="{act}">'
-            f'<button class="quiet" aria-label="{_escaped(row.named(act))}">{icon(sign)}</button></form>'
+            f'<button form="{table.plural}-acts" formaction="{base}/{act}" class="quiet" data-act="{act}"'
+            f' aria-label="{_escaped(row.named(act))}">{icon(sign)}</button>'
         )
     return html
+
+
+def _auto(spoken: Language) -> re.Pattern[str]:
+    """Of which texts the direction is told: of all where the page is written leftward, elsewhere of the exceptions."""
+    return _LEFTWARD if spoken.dir == "ltr" else _ANY
 
 
 def _escaped(text: str) -> str:

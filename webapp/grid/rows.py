@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from markupsafe import escape
 from sqlalchemy import Connection
 
 from webapp.grid import selects
@@ -49,16 +48,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as the grid shows it. Whoever may write no field but texts may not move it to the trash either. `labels` are
-    those of its cells, escaped; `says` what its buttons are called and its marks mean. Both are the same for all rows of a
-    table in one language.
+    """One record as the grid shows it. Whoever may write no field but texts may not move it to the trash either. `says`
+    is what its buttons are called and its marks mean, the same for all rows in one language.
     """
 
     id: int
     version: str
     title: str
     cells: list[Cell]
-    labels: tuple[str, ...]
     says: Mapping[str, str]
     index: int = 0
     url: str | None = None
@@ -83,12 +80,6 @@ SAYINGS = {
 def _sayings(spoken: Language) -> Mapping[str, str]:
     """Not escaped: what a title is put into is escaped with it."""
     return {name: spoken.translations.gettext(text) for name, text in SAYINGS.items()}
-
-
-@cache
-def _labels(table: Table, spoken: Language) -> tuple[str, ...]:
-    shown: tuple[Any, ...] = (*table.columns, *table.derived)
-    return tuple(str(escape(spoken.translations.gettext(one.label))) for one in shown)
 
 
 def scopes_of(table: Table, locale: str) -> set[str]:
@@ -152,8 +143,8 @@ def as_row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...],
     title = getattr(record, "listed", None) or getattr(record, table.title) or f"#{record.id}"
     url = table.page_url(spoken.code, record) if table.page_url else None
     removable = any(c.field not in locked and not table.model.is_text(c.field) for c in table.columns)
-    said = _labels(table, spoken), _sayings(spoken)
-    return Row(record.id, record.version, title, cells, *said, 0, url, record.trashed_at is not None, removable)
+    trashed = record.trashed_at is not None
+    return Row(record.id, record.version, title, cells, _sayings(spoken), 0, url, trashed, removable)
 
 
 def _cell(table: Table, column: Column, record: Any, spoken: Language, locked: bool) -> Cell:

@@ -14,7 +14,7 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def skus(response):
-    return re.findall(r'id="product-\d+-sku"[^>]*><span class="value" dir="auto">([^<]*)<', response.text)
+    return re.findall(r'id="product-\d+-sku"[^>]*><span class="value">([^<]*)<', response.text)
 
 
 def ids(response, noun="product"):
