@@ -1,6 +1,7 @@
 """Forms: exactly the fields that a route names, each once."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 
 from flask import request
 from flask_babel import gettext as _
@@ -22,3 +23,10 @@ def exactly(required: Iterable[str], optional: Iterable[str] = (), files: Iterab
     if missing := needed - set(request.form):
         raise Problem(422, "missing_field", _("The form lacks the field %(name)s.", name=min(missing)))
     return dict.fromkeys(known, "") | request.form.to_dict()
+
+
+def once(form: Mapping[str, str]) -> str:
+    """The key of what a form says: sent twice it is done once. A page that is kept brings the same key each time, but what is
+    typed into its form is another."""
+    said = repr(sorted(form.items())).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(said, digest_size=24).hexdigest() if form["key"] else ""

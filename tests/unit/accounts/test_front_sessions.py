@@ -158,3 +158,15 @@ def test_a_cookie_that_signs_nobody_in_keeps_nothing(app, browser, entered):
     for _time in range(4):
         one.get(LIST)
     assert entered == [LIST] * 4
+
+
+def test_a_desk_is_kept_for_each_and_shows_what_was_written_since(app, signed_in, entered):
+    desk = "/en/desk/suppliers"
+    assert "Kept Potters" not in kept(signed_in, entered, desk).text
+    run(app, "INSERT INTO supplier (name, version) VALUES ('Kept Potters', 'v1')")
+    assert "Kept Potters" in signed_in.get(desk).text
+    assert "Kept Potters" in kept(signed_in, entered, desk).text
+    # As many lists as there are words would drive out all others.
+    for _time in range(3):
+        signed_in.get(f"{desk}?q=pot")
+    assert entered == [desk] * 3

@@ -8,6 +8,7 @@ from flask import Response, abort, make_response, request
 
 from webapp import access
 from webapp.access import Right
+from webapp.freshness.front import at_the_front
 from webapp.grid import answers
 from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
@@ -24,6 +25,7 @@ from webapp.storage.transactions import snapshot
 
 @blueprint.get("/<locale>/desk/<table:plural>")
 @access.needs(Right.LOOK)
+@at_the_front("sort", "page", "trash")
 def table(plural: str) -> Response:
     shown = table_at(plural)
     key = answers.list_key(shown, request.args)

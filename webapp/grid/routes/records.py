@@ -18,7 +18,7 @@ from webapp.grid.views import list_url, new_key
 from webapp.grid.writing import create, set_trashed
 from webapp.hypermedia.answers import Partial, alarm, answer, note, partials, remove, say
 from webapp.hypermedia.errors import Problem
-from webapp.hypermedia.forms import exactly
+from webapp.hypermedia.forms import exactly, once
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
@@ -47,7 +47,7 @@ def make(plural: str) -> Response:
     if not errors:
         given = {name: value for name, value in values.items() if value is not None}
         try:
-            made, act = create(intent_of("grid", form["key"]), shown, given, current().code)
+            made, act = create(intent_of("grid", once(form)), shown, given, current().code)
         except Invalid as error:
             errors[columns[0].field] = error.text
         else:
