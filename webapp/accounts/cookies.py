@@ -6,10 +6,18 @@ import logging
 import re
 from datetime import timedelta
 
-from flask import Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SessionInterface
 
 log = logging.getLogger(__name__)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class NoOther(SessionInterface):
+    """Flask's own session, which it would open and verify with each request, is not used: what it opens is an empty one."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        return None
 
 
 def name() -> str:

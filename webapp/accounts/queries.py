@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from webapp.accounts.models import Credential, SignedIn, User
+from webapp.storage.prepared import Prepared
 
 # Who may sign in and stay so. `trashed_at` too: a user in the trash is not one.
 WELCOME = (User.active.is_(True), User.trashed_at.is_(None))
 # The one statement by which a request learns who sent it.
-VISITOR = (
+VISITOR = Prepared(
     select(User.id, User.name, User.email, User.role, User.locales, SignedIn.created_at, SignedIn.seen_at)
     .join(SignedIn, SignedIn.user_id == User.id)
     .where(SignedIn.id_hash == bindparam("id_hash"), *WELCOME)

@@ -15,7 +15,7 @@ from webapp.access import Visitor
 from webapp.accounts import cookies, queries, seen
 from webapp.accounts.models import SignedIn
 from webapp.storage import clock, scopes
-from webapp.storage.transactions import snapshot, write
+from webapp.storage.transactions import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ def load_visitor() -> Visitor | None:
     token = cookies.presented()
     if token is None:
         return None
-    with snapshot() as connection:
-        row = connection.execute(queries.VISITOR, {"id_hash": id_hash(token)}).one_or_none()
+    row = queries.VISITOR.first(None, id_hash=id_hash(token))
     if row is None or _is_over(row.role, row.created_at, row.seen_at):
         return None
     _refresh(token, row.seen_at)

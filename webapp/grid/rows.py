@@ -115,14 +115,13 @@ def _ids_of_page(
         size = max(0, min(size, count - first))
         first, sort = count - first - size, sort[1:] if sort.startswith("-") else f"-{sort}"
     values = {"locale": spoken.code, "first": first, "limit": size, **selects.words(key.q)}
-    ids = list(connection.scalars(selects.ids(table, sort, bool(key.q), key.trash), values))
+    ids = [row.id for row in selects.ids(table, sort, bool(key.q), key.trash).all(connection, **values)]
     return ids[::-1] if back else ids
 
 
 def rows(connection: Connection, table: Table, ids: list[int], spoken: Language, locked: tuple[str, ...]) -> list[Row]:
     """The rows of some records, in no order."""
-    values = {"locale": spoken.code, "source": source(), "ids": ids}
-    found = connection.execute(selects.shown(table), values)
+    found = selects.shown(table).all(connection, locale=spoken.code, source=source(), ids=ids)
     return [as_row(table, record, spoken, locked, moment_of(connection)) for record in found]
 
 
@@ -132,7 +131,7 @@ def _placed(row: Row, index: int) -> Row:
 
 def whole_records(connection: Connection, table: Table, ids: list[int], spoken: Language) -> list[Any]:
     """What the cells of some records show, and of long texts all; in no order."""
-    return list(connection.execute(selects.shown(table, True), {"locale": spoken.code, "source": source(), "ids": ids}))
+    return selects.shown(table, True).all(connection, locale=spoken.code, source=source(), ids=ids)
 
 
 def as_row(table: Table, record: Any, spoken: Language, locked: tuple[str, ...], moment: datetime) -> Row:

@@ -16,6 +16,7 @@ from webapp.grid.fields import LongText
 from webapp.grid.relations import Relation
 from webapp.storage.folding import fold
 from webapp.storage.listings import listing_of, record_column
+from webapp.storage.prepared import Prepared
 from webapp.storage.versions import seen_sql
 
 
@@ -30,7 +31,7 @@ def _pattern(text: str) -> str:
 
 
 @cache
-def ids(table: Table, sort: str, filtered: bool, trash: bool) -> Select[Any]:
+def ids(table: Table, sort: str, filtered: bool, trash: bool) -> Prepared:
     model: Any = table.model
     statement = matching(select(model.id), table, filtered, trash, sorted_by=sort.lstrip("-"))
     order = _sort_column(table, sort.lstrip("-"))
@@ -40,7 +41,7 @@ def ids(table: Table, sort: str, filtered: bool, trash: bool) -> Select[Any]:
     # The listing's own column of it, where the listing sorts: so its index has the whole order.
     tie = record_column(listing_of(model)) if model.is_text(sort.lstrip("-")) else model.id
     ordered = (empty.get(down, order.desc()), tie.desc()) if down else (empty.get(down, order), tie)
-    return statement.order_by(*ordered).limit(bindparam("limit", 0)).offset(bindparam("first", 0))
+    return Prepared(statement.order_by(*ordered).limit(bindparam("limit", 0)).offset(bindparam("first", 0)))
 
 
 def _nullable(column: Any) -> bool:
@@ -74,7 +75,7 @@ def _sort_column(table: Table, field: str) -> Any:
 
 
 @cache
-def shown(table: Table, whole: bool = False) -> Select[Any]:
+def shown(table: Table, whole: bool = False) -> Prepared:
     """What the cells show: own texts, the source's where there is none, the name that the listing found, and related names.
 
     Of long texts only the beginning, unless the `whole` is asked for.
@@ -108,7 +109,7 @@ def shown(table: Table, whole: bool = False) -> Select[Any]:
     statement = select(*selected, version.label("version")).select_from(model)
     for target, on in joins:
         statement = statement.outerjoin(target, on)
-    return statement.where(model.id.in_(bindparam("ids", expanding=True)))
+    return Prepared(statement.where(model.id.in_(bindparam("ids", expanding=True))))
 
 
 @cache

@@ -17,7 +17,7 @@ from webapp.grid.fields import Invalid
 from webapp.hypermedia.locales import marked, source
 from webapp.storage import acts
 from webapp.storage.acts import Act, Change, Intent, Repeated
-from webapp.storage.records import Record
+from webapp.storage.records import Record, locked
 from webapp.storage.transactions import snapshot
 
 T = TypeVar("T")
@@ -83,7 +83,6 @@ def write_field(
         if old != value:
             _merge_or_conflict(session, record, column.field, locale, seen)
             _apply(column, record, value, locale)
-            session.flush()
         return old, value
 
     try:
@@ -166,8 +165,7 @@ def set_trashed(intent: Intent, table: Table, record_id: int, trashed: bool) -> 
 
 
 def found(session: Session, table: Table, record_id: int) -> Record:
-    # Locked, so that on PostgreSQL several writers of one row wait for each other instead of doing the same work again.
-    record = session.get(table.model, record_id, with_for_update=True)
+    record = locked(session, table.model, record_id)
     if record is None:
         raise Missing
     return record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -69,11 +70,11 @@ def remove(target: str) -> Partial:
     return Partial(target, "", "delete")
 
 
-def answer(*parts: Partial, see_other: str, status: int = 200) -> Response:
-    """`parts` for htmx; without script a 303 to the page that shows what was done."""
+def answer(*parts: Partial, see_other: str | Callable[[], str], status: int = 200) -> Response:
+    """`parts` for htmx; without script a 303 to the page that shows what was done, which is asked for only then."""
     if by_htmx():
         return partials(*parts, status=status)
-    return make_response(redirect(see_other, 303))
+    return make_response(redirect(see_other if isinstance(see_other, str) else see_other(), 303))
 
 
 def partials(*parts: Partial, status: int = 200) -> Response:

@@ -24,9 +24,9 @@ def init_app(app: Flask) -> None:
             vary(response.headers, "Accept-Encoding")
         elif response.direct_passthrough or "Content-Encoding" in response.headers:
             return response
-        elif compressible(response.mimetype, len(response.get_data())):
+        elif compressible(response.mimetype, len(body := response.get_data())):
             vary(response.headers, "Accept-Encoding")
-            if coding() != IDENTITY:
-                response.set_data(encoded(response.get_data(), coding()))
-                response.headers["Content-Encoding"] = coding()
+            if (into := coding()) != IDENTITY:
+                response.set_data(encoded(body, into))
+                response.headers["Content-Encoding"] = into
         return response

@@ -63,8 +63,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def complete(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers[name] = value
+        response.headers.extend(HEADERS)
         if response.mimetype == "text/html" or response.status_code == 304:
             vary(response.headers)
             if g.get("visitor") is not None:

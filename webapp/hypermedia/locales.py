@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -144,13 +145,19 @@ def locale_of(path: str) -> str | None:
 
 def current() -> Language:
     """The locale of this request's URL, or the best for the browser where the URL has none."""
-    if "language" not in g:
+    found: Language | None = g.get("language")
+    if found is None:
         settings: Settings = current_app.extensions["etalage.settings"]
         # An address that leads nowhere may still say in which language.
         best = locale_of(request.path) or request.accept_languages.best_match(settings.locales)
-        g.language = language(best or settings.source)
-    found: Language = g.language
+        found = g.language = language(best or settings.source)
     return found
+
+
+def gettext(msgid: str, **values: Any) -> str:
+    """A text in the language of this request. Flask-Babel's is the same in any context, and takes ten times as long."""
+    text = current().translations.gettext(msgid)
+    return text % values if values else text
 
 
 def init_app(app: Flask) -> None:

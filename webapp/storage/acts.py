@@ -1,7 +1,7 @@
 """Acts: who changed what, when, by which way, from which value to which, in the transaction that changed it.
 
-History, undo, merging of concurrent edits and the audit log are readings of these rows. They are written by the
-session itself when it flushes a record, so that no verb can forget them; a record changed without an act is refused.
+History, undo, merging of concurrent edits and the audit log are readings of these rows. They are written whenever a record
+is (`storage/noting.py`), so that no verb can forget them.
 """
 
 from __future__ import annotations
@@ -14,21 +14,24 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, event, insert, inspect, select
+from sqlalchemy import Connection, ForeignKey, Index, String, bindparam, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.extensions import Base
 from webapp.storage.clock import Moment, now
-from webapp.storage.records import Record, Text, model_of
+from webapp.storage.noting import CREATED, Unrecorded, settle, to_json
+from webapp.storage.prepared import Prepared
+from webapp.storage.records import Record, model_of
 from webapp.storage.transactions import write
-from webapp.storage.versions import new_version, seen_of
+from webapp.storage.versions import seen_of
 
+__all__ = [
+    "CREATED", "TRASHED", "Act", "Actor", "Change", "Intent", "Repeated", "Unrecorded", "carry_out", "changes_of", "from_json",
+    "last_change", "owner_of", "savepoint", "since", "to_json",
+]  # fmt: skip
 T = TypeVar("T")
-CREATED = "created"
 TRASHED = "trashed_at"
-# What the session notes for itself about a record and is no change to tell anybody.
-SILENT = frozenset({"id", "version"})
 # Whoever saw a state older than this many changes is asked rather than merged.
 LOOKED_BACK = 200
 
@@ -95,14 +98,10 @@ class Repeated(Exception):
         self.act_id = act_id
 
 
-class Unrecorded(Exception):
-    """A record was about to be changed outside an act."""
-
-
-# Through the tables, since nobody looks at these rows as objects here; and built once, which costs more than to run them.
-_INSERT_ACT = insert(Base.metadata.tables[Act.__tablename__]).returning(Act.id)
-_INSERT_CHANGES = insert(Base.metadata.tables[Change.__tablename__])
-_BY_KEY = select(Act.id).where(Act.key == bindparam("key"))
+# Through the tables, since nobody looks at these rows as objects here.
+_INSERT_ACT = Prepared(insert(Base.metadata.tables[Act.__tablename__]).returning(Act.id))
+_INSERT_CHANGES = Prepared(insert(Base.metadata.tables[Change.__tablename__]))
+_BY_KEY = Prepared(select(Act.id).where(Act.key == bindparam("key")))
 
 
 class Doing:
@@ -110,7 +109,7 @@ class Doing:
 
     def __init__(self, intent: Intent, session: Session, continued: int | None = None) -> None:
         self.intent = intent
-        self.session = session
+        self.connection = session.connection()
         self.id = continued
         self.changes = 0
 
@@ -118,12 +117,13 @@ class Doing:
         if self.id is None:
             values = {"at": now(), "actor_id": self.intent.actor.id, "actor": self.intent.actor.name}
             values |= {"way": self.intent.way, "key": self.intent.key, "undoes": self.intent.undoes}
-            self.id = self.session.connection().execute(_INSERT_ACT, values).scalar_one()
+            (made,) = _INSERT_ACT.all(self.connection, **values)
+            self.id = made.id
 
     def note(self, rows: list[dict[str, Any]]) -> None:
         self.begin()
         self.changes += len(rows)
-        self.session.connection().execute(_INSERT_CHANGES, [row | {"act_id": self.id} for row in rows])
+        _INSERT_CHANGES.run(self.connection, *[row | {"act_id": self.id} for row in rows])
 
 
 def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | None = None) -> tuple[T, int | None]:
@@ -134,23 +134,23 @@ def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | Non
     """
 
     def acting(session: Session) -> tuple[T, int | None]:
-        _refuse_repeated(session, intent)
         session.info["act"] = doing = Doing(intent, session, continued)
+        _refuse_repeated(doing.connection, intent)
         result = work(session)
-        session.flush()
+        settle(session)
         return result, doing.id
 
     try:
         return write(acting)
     except IntegrityError:
         # On PostgreSQL two equal requests may be on their way at once; the later one meets the key of the other.
-        write(lambda session: _refuse_repeated(session, intent))
+        write(lambda session: _refuse_repeated(session.connection(), intent))
         raise
 
 
-def _refuse_repeated(session: Session, intent: Intent) -> None:
-    if intent.key and (done := session.connection().scalar(_BY_KEY, {"key": intent.key})):
-        raise Repeated(done)
+def _refuse_repeated(connection: Connection, intent: Intent) -> None:
+    if intent.key and (done := _BY_KEY.first(connection, key=intent.key)):
+        raise Repeated(done.id)
 
 
 @contextmanager
@@ -212,64 +212,9 @@ def owner_of(session: Session, change: Change) -> Record | None:
     return session.get(model_of(change.noun), change.record_id)
 
 
-def to_json(value: Any) -> str:
-    return json.dumps(value.isoformat() if isinstance(value, datetime) else value, ensure_ascii=False)
-
-
 def from_json(model: type[Record], field: str, text: str) -> Any:
     """What a change noted of a field, as the field's own type."""
     value = json.loads(text)
     holder = model.__texts__ if model.is_text(field) and model.__texts__ else model
     is_moment = isinstance(inspect(holder).columns[field].type, Moment)
     return datetime.fromisoformat(value) if is_moment and value is not None else value
-
-
-@event.listens_for(Session, "before_flush")
-def _renew_versions(session: Session, _context: Any, _instances: Any) -> None:
-    """Give each touched record or text its next version, and keep the one before for the acts."""
-    session.info["versions_before"] = before = {}
-    for part in _touched(session):
-        if "act" not in session.info:
-            raise Unrecorded(f"{_record(part).__noun__} was changed outside an act")
-        if part not in session.new:
-            before[part] = part.version
-            part.version = new_version()
-
-
-def _touched(session: Session) -> list[Record | Text]:
-    # Not for its collections: a text that is added leaves its record as it is.
-    dirty = [o for o in session.dirty if session.is_modified(o, include_collections=False)]
-    changed = dirty + list(session.new) + list(session.deleted)
-    return [o for o in changed if isinstance(o, Record | Text)]
-
-
-def _record(part: Record | Text) -> Record:
-    return part if isinstance(part, Record) else part.record()
-
-
-@event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, _context: Any) -> None:
-    rows = [row for o in (*session.new, *session.dirty) if isinstance(o, Record | Text) for row in _changes(session, o)]
-    if rows:
-        session.info["act"].note(rows)
-
-
-def _changes(session: Session, changed: Record | Text) -> Iterator[dict[str, Any]]:
-    """The rows for what was flushed of one object; the history of its attributes is still there to read."""
-    record = _record(changed)
-    common = {
-        "noun": record.__noun__,
-        "record_id": record.id,
-        "locale": changed.locale if isinstance(changed, Text) else None,
-        "version_before": session.info["versions_before"].get(changed),
-        "version_after": changed.version,
-    }
-    if changed in session.new and isinstance(changed, Record):
-        yield common | {"field": CREATED, "old": "null", "new": "true"}
-    for attribute in inspect(changed).mapper.column_attrs:
-        history = inspect(changed).attrs[attribute.key].history
-        if attribute.columns[0].primary_key or attribute.key in SILENT or not history.has_changes():
-            continue
-        old, new = (history.deleted or [None])[0], (history.added or [None])[0]
-        if old != new:
-            yield common | {"field": attribute.key, "old": to_json(old), "new": to_json(new)}

@@ -5,6 +5,8 @@ reads fail at once; so we set `isolation_level = None` and begin each transactio
 wants to write takes their turn first, and has it until the connection goes back to the pool.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -42,6 +44,19 @@ def engines() -> Engines:
     """The engines of the running app."""
     found: Engines = current_app.extensions["etalage.engines"]
     return found
+
+
+@contextmanager
+def driver_of(connection: Connection | None) -> Iterator[Any]:
+    """The driver's connection below one of ours; without one, one to read a single statement with: that is a snapshot by itself."""
+    if connection is not None:
+        yield connection.connection
+        return
+    raw = engines().reading.raw_connection()
+    try:
+        yield raw
+    finally:
+        raw.close()
 
 
 def init_app(app: Flask) -> None:

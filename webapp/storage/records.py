@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import String, func, select
-from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object_session
+from sqlalchemy import String, Table, bindparam, func, inspect, select
+from sqlalchemy.orm import Mapped, Session, declared_attr, make_transient_to_detached, mapped_column, object_session
+from sqlalchemy.orm.util import identity_key
 
 from webapp.extensions import Base
 from webapp.storage.clock import Moment, now
+from webapp.storage.prepared import Prepared
 from webapp.storage.tallies import STANDING, Tally
 from webapp.storage.versions import new_version, seen
+
+R = TypeVar("R", bound="Record")
 
 
 class InUse(Exception):
@@ -78,6 +82,10 @@ class Record:
         text = self.texts.get(locale) if self.__texts__ else None
         return seen(self.version, text and text.version)
 
+    def subject(self) -> tuple[str, int]:
+        """Its noun and id."""
+        return self.__noun__, self.id
+
     def session(self) -> Session:
         session = object_session(self)
         assert session is not None, "verbs run inside an act"
@@ -118,9 +126,29 @@ class Text:
         columns = {column.key for column in cls.__table__.columns if not column.primary_key}  # type: ignore[attr-defined]
         return frozenset(columns - {"version"})
 
-    def record(self) -> Record:
-        owner: Record = getattr(self, self.__owner__)
-        return owner
+    def subject(self) -> tuple[str, int]:
+        """The noun and id of its record, whose name is also that of the reference to it."""
+        return self.__owner__, getattr(self, f"{self.__owner__}_id")
+
+
+def locked(session: Session, model: type[R], record_id: int) -> R | None:
+    """A record that nobody else writes until the transaction ends: on PostgreSQL several writers of one row wait for each other
+    instead of doing the same work again. Made of its row, it costs a quarter of what the session would take."""
+    if session.identity_map.get(identity_key(model, record_id)) is not None:
+        return session.get(model, record_id, with_for_update=True)
+    row = _row_of(inspect(model).local_table).first(session.connection(), record=record_id)
+    if row is None:
+        return None
+    record = model()
+    vars(record).update(row._asdict())
+    make_transient_to_detached(record)
+    session.add(record)
+    return record
+
+
+@cache
+def _row_of(table: Table) -> Prepared:
+    return Prepared(select(*table.columns).where(table.c.id == bindparam("record")).with_for_update())
 
 
 def model_of(noun: str) -> type[Record]:

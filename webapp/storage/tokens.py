@@ -1,7 +1,6 @@
 """Reading tokens: the one statement of a warm page."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import lru_cache
 from time import perf_counter
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from webapp.storage import clock
-from webapp.storage.engines import engines
+from webapp.storage.engines import driver_of, engines
 from webapp.storage.scopes import EPOCH, due_column
 from webapp.storage.statements import note
 
@@ -24,8 +23,8 @@ def read(names: Collection[str], connection: Connection | None = None) -> Tokens
     """
     sqlite = engines().sqlite
     moment = clock.now() if connection is None else clock.moment_of(connection)
-    with _driver(connection) as driver:
-        return fetched(driver.cursor(), names, moment, sqlite)
+    with driver_of(connection) as raw:
+        return fetched(raw.cursor(), names, moment, sqlite)
 
 
 def fetched(cursor: Any, names: Collection[str], moment: datetime, sqlite: bool) -> Tokens:
@@ -70,15 +69,3 @@ def _latest_due(name: str, mark: str) -> str:
 def _as_kept(moment: datetime, sqlite: bool) -> datetime | str:
     """A moment as the driver stores it."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if sqlite else moment
-
-
-@contextmanager
-def _driver(connection: Connection | None) -> Iterator[Any]:
-    if connection is not None:
-        yield connection.connection
-        return
-    raw = engines().reading.raw_connection()
-    try:
-        yield raw
-    finally:
-        raw.close()

@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from webapp.extensions import db
 from webapp.storage import clock
 from webapp.storage.engines import engines
 from webapp.storage.queueing import Waited
@@ -54,7 +53,7 @@ def write(work: Callable[[Session], T]) -> T:
         raise ReadOnly(f"{request.method} {request.path} must not write")
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with db.session() as session, session.begin():
+            with Session(engines().writing) as session, session.begin():
                 return work(session)
         except Waited:
             raise Busy from None
@@ -66,8 +65,6 @@ def write(work: Callable[[Session], T]) -> T:
             again = getattr(getattr(error, "orig", None), "sqlstate", None) in RETRIED
             if not again or attempt == ATTEMPTS:
                 raise _named(error, again) from error
-        finally:
-            db.session.remove()
     raise AssertionError("every attempt returns or raises")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import count
 
 import pytest
 from flask import request_started
 
 from tests.unit.freshness.conftest import Apart
+from webapp.freshness.front import warming
 from webapp.freshness.front.warming import Warmer, warm_up
 
 LIST, HOME = "/en/products", "/en/"
@@ -117,6 +119,44 @@ def test_a_shop_that_serves_warms_its_home_pages_and_goes_on_by_itself(shop, gue
         assert entered["asked"] == []
     finally:
         warmer.stop()
+
+
+def test_while_somebody_edits_cell_after_cell_nothing_is_rendered_in_vain(sqlite_shop, outside, monkeypatch):
+    monkeypatch.setattr(warming, "QUIET_S", 0.5)
+    warmer = _serving(sqlite_shop)
+    try:
+        before = warmer.warmed
+        for price in range(1_000, 1_020):
+            outside.run(PRICE.format(price))
+            time.sleep(0.05)
+        assert warmer.warmed == before
+        _until(lambda: warmer.warmed > before)
+    finally:
+        warmer.stop()
+
+
+def test_whoever_never_rests_does_not_keep_the_pages_cold(sqlite_shop, outside, monkeypatch):
+    monkeypatch.setattr(warming, "QUIET_S", 0.5)
+    monkeypatch.setattr(warming, "PATIENCE_S", 0.2)
+    warmer = _serving(sqlite_shop)
+    try:
+        before, prices = warmer.warmed, count(1_000)
+
+        def is_warmed_meanwhile():
+            outside.run(PRICE.format(next(prices)))
+            return warmer.warmed > before
+
+        _until(is_warmed_meanwhile)
+    finally:
+        warmer.stop()
+
+
+def _serving(shop):
+    """A shop that serves, after it has rendered its home pages and somebody has looked at one."""
+    warmer = warm_up(shop)
+    _until(lambda: warmer.warmed >= 12)
+    visit(Apart(shop.test_client(use_cookies=False)), HOME)
+    return warmer
 
 
 def _until(happened, seconds=20):

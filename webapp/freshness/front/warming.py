@@ -1,8 +1,9 @@
 """Warm before it is asked for: what a commit has outdated and was asked for lately is rendered again, off every request's path.
 
 A thread looks at the database a few times a second; it costs microseconds, and sees what other processes write too. Where
-something moved, it asks for the outdated pages as a visitor would, the most asked ones first, in whatever languages they were
-asked in, and rests as long as each of them took: whoever waits for a page comes first.
+something moved, it waits until the writers rest, since who edits one cell edits the next; then it asks for the outdated pages as a
+visitor would, the most asked ones first, in whatever languages they were asked in, and rests as long as each of them took: whoever
+waits for a page comes first.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 0.1
 # PostgreSQL does not say cheaply whether anything moved, so there the tokens are read, and more seldom.
 READ_EVERY_S = 1.0
+# So long nobody must have written; but whoever never rests is not waited for.
+QUIET_S, PATIENCE_S = 0.3, 3.0
 # What nobody has asked for in so long is not warmed, nor more than so many pages after one commit.
 LATELY_S, MOST = 600.0, 200
 
@@ -57,21 +60,22 @@ class Warmer:
                 self._render((f"/{locale}/", "", PAGE, ""), ("br",))
         while not self._stopped.wait(LOOK_EVERY_S if self.front.watch.sqlite else READ_EVERY_S):
             if self.front.watch.moved():
+                self._let_write()
                 self.refresh()
 
-    def refresh(self) -> None:
-        """Render what is outdated, and begin anew with what another commit outdates meanwhile."""
-        while self._is_interrupted():
-            pass
+    def _let_write(self) -> None:
+        """Wait until nobody writes any more: what is rendered between two edits of somebody is rendered for nothing."""
+        until = perf_counter() + PATIENCE_S
+        while self.front.watch.sqlite and perf_counter() < until:
+            if self._stopped.wait(QUIET_S) or not self.front.watch.moved():
+                return
 
-    def _is_interrupted(self) -> bool:
+    def refresh(self) -> None:
+        """Render once what is outdated. What another commit outdates meanwhile is seen at the next look."""
         for key, entry in self._outdated():
             if self._stopped.is_set():
-                return False
+                return
             self._render(key, tuple(entry.variants))
-            if self.front.watch.sqlite and self.front.watch.moved():
-                return True
-        return False
 
     def _outdated(self) -> Iterator[tuple[Key, Entry]]:
         since = perf_counter() - LATELY_S

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, request
-from flask_babel import gettext as _
 
 from webapp import access
 from webapp.access import Right
@@ -23,6 +22,7 @@ from webapp.grid.writing import Conflict, Gone, Missing, Written, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.locales import current
+from webapp.hypermedia.locales import gettext as _
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx
@@ -59,8 +59,11 @@ def _saved(typed: Editor, written: Written) -> Response:
         text = _changed_text(typed.column, written.old, written.new)
         parts += [note(text, act), say(_("Saved. %(what)s", what=text))]
     parts += _next_editor(typed)
-    home = href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
-    return answer(*parts, see_other=with_note(came_from(home), act))
+    return answer(*parts, see_other=lambda: with_note(came_from(_record_page(typed)), act))
+
+
+def _record_page(typed: Editor) -> str:
+    return href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
 
 
 def _changed_text(column: Column, old: Any, value: Any) -> str:
