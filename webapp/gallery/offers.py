@@ -22,10 +22,14 @@ def _box(spoken: Language) -> Editor:
     return editor(PRODUCTS, "category_id", spoken, "")
 
 
-def _options(spoken: Language, count: int, more: bool = False, name: str = "") -> Mapping[str, Any]:
+def _options(
+    spoken: Language, count: int, total: int = 0, name: str = "", recent: int = 0, made: str = ""
+) -> Mapping[str, Any]:
     names = [name or category(spoken, place).name for place in range(count)]
     offered = [SimpleNamespace(id=FIRST_ID + place, name=name) for place, name in enumerate(names)]
-    return {"offered": offered, "more": more, "list_id": f"{_box(spoken).id}-options"}
+    latest = [FIRST_ID + place for place in range(recent)]
+    list_id = f"{_box(spoken).id}-options"
+    return {"offered": offered, "recent": latest, "total": total or count, "made": made, "list_id": list_id}
 
 
 def _below_box(html: str, spoken: Language) -> str:
@@ -42,7 +46,10 @@ def _below_box(html: str, spoken: Language) -> str:
 declare(
     "grid/options",
     cell(PRODUCTS, _below_box),
-    many=lambda spoken: _options(spoken, 12, more=True),
+    many=lambda spoken: _options(spoken, 12, total=1240),
+    recent_first=lambda spoken: _options(spoken, 6, recent=2),
+    to_be_made=lambda spoken: _options(spoken, 2, made=category(spoken).name),
+    none_but_to_be_made=lambda spoken: _options(spoken, 0, made=long_words(spoken)),
     one=lambda spoken: _options(spoken, 1),
     none=lambda spoken: _options(spoken, 0),
     long_words=lambda spoken: _options(spoken, 3, name=long_words(spoken)),

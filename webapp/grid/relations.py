@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +54,20 @@ class Relation(Field):
             row = connection.execute(self._named(spoken)[0].where(self.table.model.id == record_id)).first()
         return row.name if row else f"#{record_id}"
 
-    def offered(self, connection: Connection, typed: str, spoken: Language) -> tuple[list[Any], bool]:
-        """The first rows (id, name) whose name holds what was typed, and whether there are more."""
+    def offered(
+        self, connection: Connection, typed: str, spoken: Language, recent: Sequence[int] = ()
+    ) -> tuple[list[Any], int]:
+        """The first rows (id, name) whose name holds what was typed, `recent` ones before others; and how many there are."""
         statement, key, word = self._named(spoken, typed)
         held = func.instr(key, word) if connection.dialect.name == "sqlite" else func.strpos(key, word)
-        rows = list(connection.execute(statement.where(held > 0).order_by(key).limit(OFFERED + 1)))
-        return rows[:OFFERED], len(rows) > OFFERED
+        holding = statement.where(held > 0)
+        first = list(connection.execute(holding.where(self.table.model.id.in_(recent)))) if recent else []
+        rows = list(connection.execute(holding.order_by(key).limit(OFFERED)))
+        known = {row.id for row in first}
+        offered = sorted(first, key=lambda row: recent.index(row.id)) + [row for row in rows if row.id not in known]
+        full = len(rows) == OFFERED
+        total = connection.scalar(select(func.count()).select_from(holding.subquery())) if full else len(rows)
+        return offered[:OFFERED], int(total or 0)
 
     def _exactly(self, connection: Connection, typed: str, spoken: Language) -> list[Any]:
         statement, key, word = self._named(spoken, typed)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid
+from webapp.grid.making import New
 from webapp.hypermedia.locales import marked, source
 from webapp.storage import acts
 from webapp.storage.acts import Act, Change, Intent, Repeated
@@ -82,6 +83,9 @@ def write_field(
         value = meant(old)
         if old != value:
             _merge_or_conflict(session, record, column.field, locale, seen)
+            if isinstance(value, New):
+                title = {value.table.title: value.name}
+                value = _new_record(session, value.table, title, locale).id
             _apply(column, record, value, locale)
         return old, value
 
@@ -91,7 +95,8 @@ def write_field(
         spoken = locale if table.model.is_text(column.field) else None
         done = _done_before(intent, repeated.act_id, table, column.field, spoken, record_id)
         old, new = (acts.from_json(table.model, column.field, text) for text in (done.old, done.new))
-        if acts.to_json(meant(old)) == done.new:
+        value = meant(old)
+        if isinstance(value, New) or acts.to_json(value) == done.new:
             return Written(repeated.act_id, old, new)
         # The answer was lost and the text typed on: another write, which the version guards.
         return write_field(replace(intent, key=None), table, column, record_id, locale, meant, seen)
@@ -101,22 +106,23 @@ def write_field(
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:
     """Make a record with some values; return its id and the act."""
 
-    def work(session: Session) -> int:
-        record = table.model()
-        session.add(record)
-        with session.no_autoflush:
-            for column in table.columns:
-                if column.field in values:
-                    for spoken in _first_in(table, column, locale):
-                        _apply(column, record, values[column.field], spoken)
-        session.flush()
-        return record.id
-
     try:
-        return _carry_out(intent, work)
+        return _carry_out(intent, lambda session: _new_record(session, table, values, locale).id)
     except Repeated as repeated:
         done = _done_before(intent, repeated.act_id, table, acts.CREATED, None)
         return done.record_id, repeated.act_id
+
+
+def _new_record(session: Session, table: Table, values: dict[str, Any], locale: str) -> Record:
+    record = table.model()
+    session.add(record)
+    with session.no_autoflush:
+        for column in table.columns:
+            if column.field in values:
+                for spoken in _first_in(table, column, locale):
+                    _apply(column, record, values[column.field], spoken)
+    session.flush()
+    return record
 
 
 def _first_in(table: Table, column: Column, locale: str) -> set[str]:

@@ -124,7 +124,7 @@ def test_at_most_twenty_are_offered_and_more_are_told_of(sqlite_shop, signed_in)
         browser.post("/en/categories", key=f"one-of-many-{number:02}", name=f"Glass {number:02}", parent_id="")
     answer = browser.get("/en/products/options/category_id?value=glass")
     assert len(options(answer)) == 20
-    assert "More: type on" in answer.text
+    assert "20 of 21: type on" in answer.text
 
 
 def test_the_id_of_a_list_of_options_is_escaped(sqlite_shop, signed_in):

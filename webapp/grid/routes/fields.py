@@ -14,6 +14,7 @@ from webapp.grid import answers
 from webapp.grid.columns import Column, table_of
 from webapp.grid.conflicts import choice_text, conflict_form, unforced_text, who_and_when
 from webapp.grid.fields import Invalid
+from webapp.grid.making import meaning
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.routes.editors import editor_answer, refused, sent_editor
 from webapp.grid.standing import editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
@@ -36,7 +37,7 @@ def field(plural: str, record_id: int, field: str) -> Response:
     column = writable(shown, field)
     typed = sent_editor(shown, column, record_id)
     try:
-        meant = shown.meaning(column, typed.typed, current())
+        meant = meaning(shown, column, typed.typed, current(), access.visitor())
         # Only a key that was sent can have been sent before.
         intent = intent_of(typed.face, request.form.get("key", ""))
         written = write_field(intent, shown, column, record_id, current().code, meant, typed.version)

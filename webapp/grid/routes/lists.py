@@ -12,6 +12,8 @@ from webapp.freshness.front import at_the_front
 from webapp.grid import answers
 from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
+from webapp.grid.making import may_make
+from webapp.grid.recent import recent
 from webapp.grid.relations import Relation
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.standing import editor_of, new_fields, row_of, table_at, writable
@@ -64,9 +66,19 @@ def options(plural: str, field: str) -> Response:
     column = writable(table_at(plural), field)
     if not isinstance(column.type, Relation):
         abort(404)
+    visitor, typed, list_id = (
+        access.visitor(),
+        request.args.get("value", "")[:200],
+        request.args.get("list", "options")[:80],
+    )
+    assert visitor is not None
     with snapshot() as connection:
-        offered, more = column.type.offered(connection, request.args.get("value", "")[:200], current())
-    context = {"offered": offered, "more": more, "list_id": request.args.get("list", "options")[:80]}
+        latest = recent(connection, table_at(plural), field, visitor.id)
+        offered, total = column.type.offered(connection, typed, current(), latest)
+    # Only an editor's form can make one: `f-` is how their ids begin.
+    name = typed.strip() if list_id.startswith("f-") and may_make(visitor, column) else ""
+    made = "" if name.casefold() in {row.name.casefold() for row in offered} else name
+    context = {"offered": offered, "recent": latest, "total": total, "made": made, "list_id": list_id}
     response = make_response(render("partials/grid/options.html", "display", current().code, context))
     response.headers["Cache-Control"] = "no-store"
     return response
