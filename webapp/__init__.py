@@ -30,11 +30,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     freshness.init_app(app, settings)
     hypermedia.init_app(app, settings)
 
-    from webapp import accounts, catalogue, gallery, grid, insight, jobs, journal, search
+    from webapp import accounts, catalogue, gallery, grid, history, insight, jobs, journal, search
 
     access.init_app(app, accounts.load_visitor)
     # The grid comes last: its URLs are those of the tables that the slices have put on the desk.
-    for slice_ in (accounts, catalogue, journal, search, jobs, insight, gallery, grid):
+    for slice_ in (accounts, catalogue, journal, search, jobs, insight, gallery, grid, history):
         slice_.init_app(app)
     front.init_app(app, settings)
     return app

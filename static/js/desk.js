@@ -70,6 +70,7 @@ const verbs = {
   trash: (cell) => rows.trash(cell),
   undo,
   redo,
+  history: (cell) => rows.history(cell),
   filter: () => rows.filter(),
   previousPage: () => rows.turn('prev'),
   nextPage: () => rows.turn('next'),

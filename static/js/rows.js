@@ -2,6 +2,7 @@
 
 import {active, beside, cellOf, grid, regain, restart, select} from './cells.js';
 import {deedsSoFar} from './focus.js';
+import {fieldOf} from './places.js';
 import {enqueue, underWay} from './queue.js';
 
 const sheet = () => document.querySelector('.sheet');
@@ -73,6 +74,15 @@ export function follow(cell) {
 
 /** The page of a row's record, where each field has its form. */
 export const openRecord = (cell) => follow(cell.closest('[role=row]').querySelector('.actions') ?? cell);
+
+/** What became of a cell, over the page; of a cell that holds no field, of its record. */
+export function history(cell) {
+  const row = cell.closest('[data-url]');
+  if (!row) return false;
+  const field = cell.matches('[role=gridcell]:not(.actions, .derived)') ? `/${fieldOf(cell)}` : '';
+  htmx.ajax('GET', `${row.dataset.url}${field}/history?panel`, {source: cell, target: '#dialogs', swap: 'none'});
+  return true;
+}
 
 /** Into the links and buttons of a cell, and from one to the next. */
 export function among(cell, element, step) {

@@ -109,11 +109,14 @@ def _title(noun: str, record_id: int) -> str:
 
 
 def _address(left: Left) -> str:
-    """The record, in the language that this is about; the desk where it is on none."""
+    """The history of what was left, in the language that it is about; the desk where it is on none."""
     shown, locale = table_of(left.noun), left.locale or current().code
     if shown is None:
         return href("journal.home", locale=locale)
-    return href("desk.record", locale=locale, plural=shown.plural, record_id=left.record_id)
+    place = {"locale": locale, "plural": shown.plural, "record_id": left.record_id}
+    if _column(left):
+        return href("history.field", field=left.field, **place)
+    return href("history.record", **place)
 
 
 def _column(place: Value | Left) -> Column | None:

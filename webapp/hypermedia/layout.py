@@ -18,7 +18,10 @@ from webapp.storage.steps import UNDO
 from webapp.storage.transactions import snapshot
 
 # What a list or a form has in its query, and its twin in another language has too.
-KEPT = ("q", "sort", "page", "state", "trash", "next", "period", "route")
+KEPT = (
+    *("q", "sort", "page", "state", "trash", "next", "period", "route"),
+    *("person", "table", "record", "way", "day", "before", "after"),
+)
 
 
 def init_app(app: Flask) -> None:

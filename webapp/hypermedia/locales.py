@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, request
@@ -87,6 +87,9 @@ class Language:
     def day(self, value: datetime, zone: ZoneInfo) -> str:
         """`20 November 2026`, as it is there and then in the shop."""
         return _day(value.astimezone(zone).date(), self.babel)
+
+    def time(self, value: datetime, zone: ZoneInfo) -> str:
+        return format_time(value, "short", tzinfo=zone, locale=self.babel)
 
     def moment(self, value: datetime, zone: ZoneInfo) -> str:
         return format_datetime(value, "medium", tzinfo=zone, locale=self.babel)

@@ -50,8 +50,13 @@ class Act(Base):
     key: Mapped[str | None] = mapped_column(String(64), unique=True)
     # Serves the question whether an act was taken back.
     undoes: Mapped[int | None] = mapped_column(ForeignKey("act.id"), index=True)
-    # Somebody's own acts, latest first.
-    __table_args__ = (Index("ix_act_actor", "actor_id", "id"),)
+    __table_args__ = (
+        # Somebody's own acts, latest first.
+        Index("ix_act_actor", "actor_id", "id"),
+        # History: those of one way, and of one day.
+        Index("ix_act_way", "way", "id"),
+        Index("ix_act_at", "at", "id"),
+    )
 
 
 class Change(Base):
@@ -59,7 +64,7 @@ class Change(Base):
 
     __tablename__ = "act_change"
     id: Mapped[int] = mapped_column(primary_key=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
     noun: Mapped[str] = mapped_column(String(32))
     record_id: Mapped[int]
     field: Mapped[str] = mapped_column(String(64))
@@ -68,8 +73,13 @@ class Change(Base):
     new: Mapped[str]
     version_before: Mapped[str | None] = mapped_column(String(16))
     version_after: Mapped[str] = mapped_column(String(16))
-    # Merging and history: the changes of one record, in their order.
-    __table_args__ = (Index("ix_act_change_record", "noun", "record_id", "id"),)
+    __table_args__ = (
+        # Merging and history: the changes of one record, in their order.
+        Index("ix_act_change_record", "noun", "record_id", "id"),
+        # Undo and history: those of an act; and the acts that changed a table, latest first.
+        Index("ix_act_change_act", "act_id", "id"),
+        Index("ix_act_change_noun", "noun", "act_id"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

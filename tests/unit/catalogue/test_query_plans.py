@@ -26,6 +26,8 @@ from webapp.extensions import Base
 from webapp.grid import undo
 from webapp.grid.figures import figures
 from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows
+from webapp.history import queries as history
+from webapp.history.filters import Filter
 from webapp.hypermedia.locales import language, languages
 from webapp.search import queries as found
 from webapp.storage import acts, addresses, limits, listings, locales, steps
@@ -55,6 +57,10 @@ def _shelf(sort: str = "name", category: str = "", q: str = "") -> Callable[[], 
 def _desk(table: Any, sort: str = "", q: str = "") -> Callable[[], Any]:
     key = ListKey(table.plural, q=q, sort=sort)
     return _reads(lambda connection: page_of_rows(connection, table, key, language("nl"), ()))
+
+
+def _history(**asked: str) -> Callable[[], Any]:
+    return _reads(lambda connection: history.page_of_acts(connection, Filter(**asked), None))
 
 
 def _acts(work: Callable[[Any], Any], key: str | None = None) -> Callable[[], Any]:
@@ -162,11 +168,23 @@ USES: dict[str, list[Use]] = {
     "ix_act_actor": [
         Use(_reads(lambda connection: steps.next_step(connection, 3, steps.UNDO)), sorts=True),
         Use(_reads(lambda connection: steps.next_step(connection, 3, steps.REDO)), sorts=True),
+        Use(_history(person="3")),
+        Use(_reads(history.people)),
     ],
-    "ix_act_change_act_id": [Use(lambda: write(lambda session: acts.changes_of(session, 1)))],
+    "ix_act_way": [Use(_history(way="import"))],
+    "ix_act_at": [Use(_history(day="2026-11-30"), sorts=True)],
+    "ix_act_change_act": [
+        Use(lambda: write(lambda session: acts.changes_of(session, 1)), sorts=True),
+        Use(_reads(lambda connection: history.changes_of_act(connection, 1, 0, None)), sorts=True),
+    ],
+    "ix_act_change_noun": [Use(_history(table="products"))],
     "ix_act_change_record": [
         Use(lambda: _since("price"), sorts=True),
         Use(lambda: _since("name"), sorts=True),
+        Use(_reads(lambda connection: history.changes_of_record(connection, "product", 1, 99, None)), sorts=True),
+        Use(
+            _reads(lambda connection: history.changes_of_field(connection, "product", 1, "price", None, 99)), sorts=True
+        ),
         Use(lambda: write(lambda session: acts.last_change(session, session.get_one(Product, 1), "price")), sorts=True),
     ],
     "ix_signed_in_user_id": [Use(lambda: write(lambda session: accounts.sessions.end_all(session, 1)))],

@@ -45,6 +45,9 @@ DESKS = {
     "desk of stories": "/en/desk/posts",
     "desk of stories, filtered and sorted": "/de/desk/posts?q=a&sort=title",
     "jobs": "/en/desk/jobs",
+    "history": "/en/desk/history",
+    "history of a product": "/en/products/1/history",
+    "history of a price": "/en/products/1/price/history",
 }
 
 

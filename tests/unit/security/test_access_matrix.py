@@ -85,6 +85,13 @@ ROUTES = {
     ("/metrics", "GET"): ("/metrics", None, ALL),
     ("/<locale>/desk/fragments", "GET"): ("/nl/desk/fragments", None, OWNER),
     ("/<locale>/desk/fragments/<path:name>/<state>", "GET"): ("/nl/desk/fragments/grid/row/display", None, OWNER),
+    ("/<locale>/desk/history", "GET"): ("/nl/desk/history", None, DESK),
+    ("/<locale>/desk/history/<record:act_id>", "GET"): ("/nl/desk/history/2", None, DESK),
+    ("/<locale>/<table:plural>/<record:record_id>/history", "GET"): ("/nl/products/1/history", None, DESK),
+    ("/<locale>/<table:plural>/<record:record_id>/<field>/history", "GET"): ("/nl/products/1/name/history", None, DESK),
+    ("/<locale>/<table:plural>/<record:record_id>/<field>/history", "POST"): (
+        "/nl/products/1/name/history", {"change": "1", "version": "{version}"}, (401, 403, 404, 404, 404),
+    ),
     ("/<locale>/redo", "POST"): ("/nl/redo", {"act": "{others}"}, (401, 403, 404, 404, 409)),
     ("/<locale>/undo", "POST"): ("/nl/undo", {"act": "{others}"}, (401, 403, 404, 404, 200)),
 }  # fmt: skip
