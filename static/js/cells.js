@@ -1,5 +1,6 @@
 // The cells of a grid: one of them is active and is the grid's only tab stop; keys move among them as they are seen.
 
+import {deaf, hear} from './composing.js';
 import {belongs, lost} from './focus.js';
 
 export const GRID = '[role=grid]';
@@ -11,9 +12,11 @@ let at = {id: null, row: 1, column: 0};
 
 export const cellOf = (element) => element?.closest?.(CELL) ?? null;
 export const grid = () => document.querySelector(GRID);
-const rowsOf = (table) => [...table.querySelectorAll('[role=row]')];
-const cellsOf = (row) => [...row.querySelectorAll(CELL)];
 const clamp = (number, last) => Math.max(0, Math.min(last, number));
+const tableOf = (cell) => cell.closest('table');
+// The rows of records; the row of heads stands before them.
+const records = (table) => table.tBodies[0].rows;
+let stop = null;
 
 /** The cell that is active, or the one that stands where it was. */
 export function active() {
@@ -21,65 +24,72 @@ export function active() {
   if (!table) return null;
   const there = at.id && document.getElementById(at.id);
   if (there && table.contains(there)) return there;
-  const rows = rowsOf(table);
-  const cells = cellsOf(rows[clamp(at.row, rows.length - 1)]);
+  const {cells} = table.rows[clamp(at.row, table.rows.length - 1)];
   return cells[clamp(at.column, cells.length - 1)];
 }
 
 /** Make a cell the grid's tab stop, and focus it. */
 export function select(cell, focus = true) {
   if (!cell) return;
-  for (const other of cell.closest(GRID).querySelectorAll(STOP)) if (other !== cell) other.tabIndex = -1;
-  cell.tabIndex = 0;
-  const row = cell.closest('[role=row]');
-  at = {id: cell.id, row: rowsOf(cell.closest(GRID)).indexOf(row), column: cellsOf(row).indexOf(cell)};
+  if (stop !== cell) {
+    if (stop) leave(stop);
+    stop = cell;
+    cell.tabIndex = 0;
+  }
+  at = {id: cell.id, row: cell.parentElement.rowIndex, column: cell.cellIndex};
+  hear(cell);
   if (focus) {
     cell.focus({preventScroll: true});
     cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
   }
 }
 
+function leave(cell) {
+  cell.tabIndex = -1;
+  deaf(cell);
+}
+
 /** The cell that lies in a direction from another; none where the grid ends. */
 export function beside(cell, rows, columns) {
-  const all = rowsOf(cell.closest(GRID));
-  const y = all.indexOf(cell.closest('[role=row]'));
-  const x = cellsOf(all[y]).indexOf(cell);
-  const target = cellsOf(all[clamp(y + rows, all.length - 1)]);
-  return target[x + columns] ?? null;
+  const all = tableOf(cell).rows;
+  return all[clamp(cell.parentElement.rowIndex + rows, all.length - 1)].cells[cell.cellIndex + columns] ?? null;
 }
 
 /** The next or previous cell in reading order, on to the next row; none where the rows end. */
 export function following(cell, step) {
-  const rows = rowsOf(cell.closest(GRID)).filter((row) => row.matches('[data-version]'));
-  const cells = cell.matches('[role=columnheader]')
-    ? cellsOf(cell.closest('[role=row]'))
-    : rows.flatMap((row) => cellsOf(row));
-  return cells[cells.indexOf(cell) + step] ?? null;
+  const row = cell.parentElement;
+  const beyond = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+  return row.cells[cell.cellIndex + step] ?? beyond?.cells[step < 0 ? beyond.cells.length - 1 : 0] ?? null;
 }
 
 const rightToLeft = (cell) => getComputedStyle(cell).direction === 'rtl';
 const sideways = (cell, step) => beside(cell, 0, rightToLeft(cell) ? -step : step);
 
 function screenful(cell) {
-  const height = cell.closest('[role=row]').offsetHeight || 1;
+  const height = cell.parentElement.offsetHeight || 1;
   const seen = Math.min(cell.closest('.scroller')?.clientHeight ?? innerHeight, innerHeight);
   return Math.max(1, Math.floor(seen / height) - 1);
 }
 
+/** A screen further, among the records. */
+function screen(cell, way) {
+  const rows = records(tableOf(cell));
+  const at = cell.parentElement.sectionRowIndex;
+  return rows[clamp(at + way * screenful(cell), rows.length - 1)]?.cells[cell.cellIndex];
+}
+
 function edge(cell, towards) {
-  const rows = rowsOf(cell.closest(GRID)).filter((row) => row.matches('[data-version]'));
-  const row = cell.closest('[role=row]');
-  const line = cellsOf(row);
-  const x = line.indexOf(cell);
-  const first = rows[0] ?? row;
-  const last = rows.at(-1) ?? row;
+  const rows = records(tableOf(cell));
+  const line = [...cell.parentElement.cells];
+  const first = rows[0] ?? cell.parentElement;
+  const last = rows[rows.length - 1] ?? first;
   return {
-    top: () => cellsOf(first)[x],
-    bottom: () => cellsOf(last)[x],
+    top: () => first.cells[cell.cellIndex],
+    bottom: () => last.cells[cell.cellIndex],
     start: () => line[0],
     end: () => line.at(-1),
-    first: () => cellsOf(first)[0],
-    last: () => cellsOf(last).at(-1),
+    first: () => first.cells[0],
+    last: () => [...last.cells].at(-1),
     left: () => (rightToLeft(cell) ? line.at(-1) : line[0]),
     right: () => (rightToLeft(cell) ? line[0] : line.at(-1)),
   }[towards]();
@@ -91,8 +101,8 @@ export const moves = {
   down: (cell) => beside(cell, 1, 0),
   left: (cell) => sideways(cell, -1),
   right: (cell) => sideways(cell, 1),
-  screenUp: (cell) => beside(cell, -screenful(cell), 0),
-  screenDown: (cell) => beside(cell, screenful(cell), 0),
+  screenUp: (cell) => screen(cell, -1),
+  screenDown: (cell) => screen(cell, 1),
   ...Object.fromEntries(
     ['top', 'bottom', 'start', 'end', 'first', 'last'].map((name) => [name, (cell) => edge(cell, name)]),
   ),
@@ -117,8 +127,9 @@ function settle() {
   for (const widget of table.querySelectorAll(WIDGET)) {
     if (!widget.hasAttribute('tabindex') && !widget.closest('form.editor')) widget.tabIndex = -1;
   }
-  const stops = table.querySelectorAll(STOP);
-  if (stops.length !== 1 || stops[0].id !== at.id) select(active(), false);
+  for (const other of table.querySelectorAll(STOP)) if (other !== stop) leave(other);
+  if (!table.contains(stop)) stop = null;
+  select(active(), false);
 }
 
 /** Watch over the grid of this page. */
@@ -129,6 +140,7 @@ export function watch() {
     if (cell?.closest(GRID) && cell.id !== at.id) select(cell, false);
   });
   document.addEventListener('htmx:after:swap', settle);
+  for (const when of ['closed', 'pending']) document.addEventListener(`editor:${when}`, () => stop && hear(stop));
   settle();
 }
 

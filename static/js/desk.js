@@ -24,7 +24,10 @@ function contextOf(element) {
 
 const to = (move) => (element) => {
   leaving = false;
-  cells.select(move(cells.cellOf(element)));
+  const from = cells.cellOf(element);
+  const cell = move(from);
+  cells.select(cell);
+  if (cell && cell.parentElement !== from.parentElement) rows.tellEnd(cell);
 };
 const by = (step) => (element) => {
   const next = cells.following(cells.cellOf(element), step);
@@ -64,9 +67,12 @@ const verbs = {
     open(cell, 'typing', '');
     return false;
   },
-  peek: (cell) => void (cell.matches('.boolean') && toggle(cell)),
+  // Where there is nowhere further to go, there may be more on the next page.
+  last: (cell) => (cells.moves.last(cell) === cell ? rows.turn('next') : to(cells.moves.last)(cell)),
+  peek: (cell) => (cell.matches('.boolean') && editable(cell) ? toggle(cell) : rows.peek(cell)),
+  today: (element) => placeOf(element).matches('.moment') && open(placeOf(element), 'typing', 'today'),
   clear,
-  make: () => rows.make(),
+  make: (cell) => rows.make(cell),
   trash: (cell) => rows.trash(cell),
   undo,
   redo,

@@ -1,6 +1,6 @@
 // Whole rows: made, put in the trash; and what shows other rows: sorting, filtering, paging.
 
-import {active, beside, cellOf, grid, regain, restart, select} from './cells.js';
+import {active, beside, grid, regain, restart, select} from './cells.js';
 import {deedsSoFar} from './focus.js';
 import {fieldOf} from './places.js';
 import {enqueue, underWay} from './queue.js';
@@ -8,14 +8,32 @@ import {enqueue, underWay} from './queue.js';
 const sheet = () => document.querySelector('.sheet');
 // button -> the cell that it was pressed in, and how much had been done until then
 const pressedIn = new WeakMap();
+let column = 0;
 
-/** Open the form for a new row. */
-export function make() {
+/** Open the form for a new row, which will have the focus in the same column. */
+export function make(cell) {
   const adding = document.querySelector('details.adding');
   if (!adding) return false;
+  column = cell.cellIndex;
   adding.open = true;
   adding.querySelector('input:not([type=hidden]), select, textarea')?.focus();
   return true;
+}
+
+/** At the last row that is loaded, say that it is, and of how many: there may be more. */
+export function tellEnd(cell) {
+  const {parentElement: row} = cell;
+  const table = row.closest('[role=grid]');
+  if (row.nextElementSibling || !row.ariaRowIndex || !row.matches('tbody > *')) return;
+  const [n, m] = [row.ariaRowIndex, table.ariaRowCount].map((one) => (one - 1).toLocaleString(document.documentElement.lang));
+  document.getElementById('announcer').textContent = table.dataset.end.replace('{n}', n).replace('{m}', m);
+}
+
+/** Look at all of a record, over the page. */
+export function peek(cell) {
+  const link = cell.parentElement.querySelector('.actions a[href]');
+  if (link) htmx.ajax('GET', link.href, {source: cell, target: '#dialogs', swap: 'none'});
+  return Boolean(link);
 }
 
 /** Leave that form as it is. */
@@ -107,7 +125,8 @@ function made(form, good) {
   }
   const adding = document.querySelector('details.adding');
   if (adding) adding.open = false;
-  select(cellOf(grid()?.querySelector('[data-version] > [role=gridcell]')));
+  select(grid()?.querySelector('[data-version]')?.cells[column]);
+  column = 0;
 }
 
 document.addEventListener('row:gone', regain);

@@ -19,6 +19,7 @@ from webapp.gallery import (
     layout,
     moderation,
     offers,
+    peeks,
     search,
     tables,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "layout",
     "moderation",
     "offers",
+    "peeks",
     "search",
     "tables",
 ]

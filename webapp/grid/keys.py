@@ -38,8 +38,6 @@ VERBS = {
     "commitStay": _("Save and stay"),
     "commitUp": _("Save, go up"),
     "down": _("One cell down"),
-    "columnMenu": _("Menu of the column"),
-    "duplicate": _("Duplicate the row"),
     "edit": _("Edit; where nothing can be changed, open the record"),
     "editAtEnd": _("Edit, with the caret at the end"),
     "editRow": _("Edit in place"),
@@ -53,13 +51,11 @@ VERBS = {
     "left": _("One cell to the left"),
     "leftmost": _("To the left edge"),
     "make": _("New row below"),
-    "menu": _("Menu of the cell"),
     "newLine": _("New line"),
     "nextCell": _("Next cell, on to the next row"),
     "nextPage": _("Next page"),
     "nextRow": _("Next row"),
     "openPicker": _("Open the list of choices"),
-    "openRecord": _("Open the record"),
     "openRow": _("Open"),
     "peek": _("Turn yes or no over; otherwise look at the record"),
     "pickerDown": _("Next choice"),
@@ -74,8 +70,6 @@ VERBS = {
     "screenUp": _("One screen up"),
     "search": _("To the search"),
     "sheet": _("This sheet"),
-    "sortDown": _("Sort from last to first"),
-    "sortUp": _("Sort from first to last"),
     "spam": _("The comment is spam, on to the next"),
     "start": _("First cell of the row"),
     "submit": _("Send the form"),
@@ -109,7 +103,6 @@ NAMES = {
     "Space": _("Space"),
     "Delete": _("Delete"),
     "Backspace": _("Backspace"),
-    "ContextMenu": _("Menu"),
     "printable": _("a letter or digit"),
 }
 ON_A_MAC = {
@@ -139,7 +132,9 @@ class Switch:
 SWITCHES = (
     Switch("letters", _("Single letters act in lists"), on=True),
     Switch("tabs", _("Tab goes from cell to cell; when off, it leaves the table"), on=True),
-    Switch("duplicates", _("The shortcut that duplicates a row"), on=False),
+    Switch(
+        "composing", _("Write by an input method straight into a cell, as for Chinese, Japanese or Korean"), on=False
+    ),
 )
 
 

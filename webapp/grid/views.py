@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -18,9 +18,9 @@ from webapp.grid.columns import Column, Table, table_named
 from webapp.grid.contrast import contrasts
 from webapp.grid.fields import LongText, lines_of
 from webapp.grid.figures import figures
-from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows, scopes_of
+from webapp.grid.rows import PER_PAGE, ListKey, Row, page_of_rows, scopes_of
 from webapp.hypermedia.fragments import Fragment
-from webapp.hypermedia.locales import Language, language
+from webapp.hypermedia.locales import Language, current, language
 from webapp.hypermedia.templates import href, render
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -100,6 +100,17 @@ def conflict_html(editor: Editor, theirs: str, original: str | None, who: str, w
 def preview_html(editor: Editor) -> str:
     """A long text as its page will show it, or why it cannot be saved like this."""
     return render("partials/grid/preview.html", "display", editor.spoken.code, {"e": editor})
+
+
+def peek_html(table: Table, row: Row, editors: Iterable[tuple[Column, Editor]]) -> str:
+    """A record to be looked at: the cells of its row, and of long texts all."""
+    whole = {column.field: one.typed for column, one in editors if isinstance(column.type, LongText)}
+    labels = (Markup(label) for label in row.labels)  # noqa: S704 - escaped where they were made
+    shown = [
+        (label, whole.get(cell.field) or cell.text, cell.lang) for label, cell in zip(labels, row.cells, strict=True)
+    ]
+    context = {"table": table, "row": row, "shown": shown}
+    return render("partials/grid/peek.html", "display", current().code, context)
 
 
 def table_context(connection: Connection, locale: str, key: ListKey, locked: tuple[str, ...]) -> Mapping[str, Any]:

@@ -17,10 +17,12 @@ from webapp.grid.recent import recent
 from webapp.grid.relations import Relation
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.standing import editor_of, new_fields, row_of, table_at, writable
-from webapp.grid.views import TABLE, new_key
+from webapp.grid.views import TABLE, new_key, peek_html
+from webapp.hypermedia.answers import Partial, partials
 from webapp.hypermedia.fragments import collect
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around, page
+from webapp.hypermedia.requests import wants_fragment
 from webapp.hypermedia.templates import render
 from webapp.storage.transactions import snapshot
 
@@ -48,10 +50,12 @@ def table(plural: str) -> Response:
 @blueprint.get("/<locale>/desk/<table:plural>/<record:record_id>")
 @access.needs(Right.LOOK)
 def record(plural: str, record_id: int) -> Response:
-    """One record with a form for each field: the way to edit without script."""
+    """One record with a form for each field: the way to edit without script. Over a list it is only looked at."""
     shown = table_at(plural)
     row = row_of(shown, record_id)
     editors = [(column, editor_of(shown, column, row)) for column in shown.columns]
+    if wants_fragment():
+        return partials(Partial("dialogs", peek_html(shown, row, editors), "innerHTML"))
     locked = shown.locked_for(access.visitor(), current().code)
     errands = errands_of(access.visitor())
     html, _keys = collect(counts(errands, current().code))
