@@ -105,9 +105,10 @@ def preview_html(editor: Editor) -> str:
 def peek_html(table: Table, row: Row, editors: Iterable[tuple[Column, Editor]]) -> str:
     """A record to be looked at: the cells of its row, and of long texts all."""
     whole = {column.field: one.typed for column, one in editors if isinstance(column.type, LongText)}
-    labels = (Markup(label) for label in row.labels)  # noqa: S704 - escaped where they were made
+    columns: tuple[Any, ...] = (*table.columns, *table.derived)
     shown = [
-        (label, whole.get(cell.field) or cell.text, cell.lang) for label, cell in zip(labels, row.cells, strict=True)
+        (column.label, whole.get(cell.field) or cell.text, cell.lang)
+        for column, cell in zip(columns, row.cells, strict=True)
     ]
     context = {"table": table, "row": row, "shown": shown}
     return render("partials/grid/peek.html", "display", current().code, context)
