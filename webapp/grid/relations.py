@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,6 +18,8 @@ from webapp.storage.listings import listing_of, record_column
 from webapp.storage.transactions import snapshot
 
 OFFERED = 20
+# Names that one SELECT looks up.
+LOOKED_UP = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,10 @@ class Relation(Field):
         assert table is not None, f"{self.noun} is on no desk"
         return table
 
+    @property
+    def _title(self) -> Any:
+        return getattr(self.table.model, self.table.title)
+
     def understand(self, typed: str, spoken: Language) -> int:
         typed = typed.replace("\0", "\ufffd")  # PostgreSQL takes no NUL, not even to look for it
         with snapshot() as connection:
@@ -45,6 +52,29 @@ class Relation(Field):
             numbers = ", ".join(f"#{row.id}" for row in found)
             raise Invalid("several_records", _("Several have this name. Type one of %(numbers)s.", numbers=numbers))
         return int(found[0].id)
+
+    def ids_of(self, names: Collection[str], spoken: Language) -> dict[str, int]:
+        """Name -> record, of those that are spelled exactly so and are the only one of that name; some hundred by one SELECT."""
+        found: dict[str, list[int]] = {}
+        remaining = iter(sorted({name.replace("\0", "\ufffd") for name in names}))
+        with snapshot() as connection:
+            while some := list(islice(remaining, LOOKED_UP)):
+                statement, key, _word = self._named(spoken)
+                listed = listing_of(self.table.model) is not None
+                among = key.in_([fold(name) for name in some]) if listed else self._title.in_(some)
+                for row in connection.execute(statement.where(among)):
+                    found.setdefault(row.name, []).append(row.id)
+        return {name: ids[0] for name, ids in found.items() if len(ids) == 1 and name in names}
+
+    def names_of(self, ids: Collection[int], spoken: Language) -> dict[int, str]:
+        """Record -> name, as `name_of` says it."""
+        names: dict[int, str] = {}
+        remaining = iter(sorted(ids))
+        with snapshot() as connection:
+            while some := list(islice(remaining, LOOKED_UP)):
+                named = self._named(spoken)[0].where(self.table.model.id.in_(some))
+                names |= {row.id: row.name for row in connection.execute(named)}
+        return {id_: names.get(id_, f"#{id_}") for id_ in ids}
 
     def name_of(self, record_id: int | None, spoken: Language) -> str:
         """The name of a record, for notes and conflicts."""
@@ -79,7 +109,7 @@ class Relation(Field):
         model: Any = self.table.model
         listing = listing_of(model)
         if listing is None:
-            name = getattr(model, self.table.title)
+            name = self._title
             named = select(model.id, name.label("name")).where(model.trashed_at.is_(None))
             # The database lowers both: SQLite knows the case of ASCII letters only, Python that of all.
             return named, func.lower(name), func.lower(typed)

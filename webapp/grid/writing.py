@@ -77,17 +77,7 @@ def write_field(
 
     def work(session: Session) -> tuple[Any, Any]:
         record = found(session, table, record_id)
-        if record.trashed_at is not None:
-            raise Gone(_last(session, record, acts.TRASHED))
-        old = record.value(column.field, locale)
-        value = meant(old)
-        if old != value:
-            _merge_or_conflict(session, record, column.field, locale, seen)
-            if isinstance(value, New):
-                title = {value.table.title: value.name}
-                value = _new_record(session, value.table, title, locale).id
-            _apply(column, record, value, locale)
-        return old, value
+        return put(session, record, column, locale, meant, seen)
 
     try:
         (old, new), act = _carry_out(intent, work)
@@ -103,17 +93,34 @@ def write_field(
     return Written(act, old, new)
 
 
+def put(
+    session: Session, record: Record, column: Column, locale: str, meant: Callable[[Any], Any], seen: str
+) -> tuple[Any, Any]:
+    """The same within an act; returns the value before and after. Raises `Gone`, `Conflict` and `Invalid`."""
+    if record.trashed_at is not None:
+        raise Gone(_last(session, record, acts.TRASHED))
+    old = record.value(column.field, locale)
+    value = meant(old)
+    if old != value:
+        _merge_or_conflict(session, record, column.field, locale, seen)
+        if isinstance(value, New):
+            value = made(session, value.table, {value.table.title: value.name}, locale).id
+        _apply(column, record, value, locale)
+    return old, value
+
+
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:
     """Make a record with some values; return its id and the act."""
 
     try:
-        return _carry_out(intent, lambda session: _new_record(session, table, values, locale).id)
+        return _carry_out(intent, lambda session: made(session, table, values, locale).id)
     except Repeated as repeated:
         done = _done_before(intent, repeated.act_id, table, acts.CREATED, None)
         return done.record_id, repeated.act_id
 
 
-def _new_record(session: Session, table: Table, values: dict[str, Any], locale: str) -> Record:
+def made(session: Session, table: Table, values: dict[str, Any], locale: str) -> Record:
+    """A new record with some values, within an act. Raises `Invalid`."""
     record = table.model()
     session.add(record)
     with session.no_autoflush:
@@ -140,9 +147,14 @@ def _carry_out(intent: Intent, work: Callable[[Session], T]) -> tuple[T, int | N
             with snapshot() as connection:
                 if done := connection.scalar(select(Act.id).where(Act.key == intent.key)):
                     raise Repeated(done) from error
-        if "unique" in str(error.orig).lower():
-            raise Invalid("taken", _("Another record already has this. It must be the only one.")) from error
-        raise Invalid("refused", _("This value cannot be used here.")) from error
+        raise refusal(error) from error
+
+
+def refusal(error: IntegrityError) -> Invalid:
+    """What the database does not take, in a sentence."""
+    if "unique" in str(error.orig).lower():
+        return Invalid("taken", _("Another record already has this. It must be the only one."))
+    return Invalid("refused", _("This value cannot be used here."))
 
 
 def _done_before(

@@ -65,6 +65,9 @@ ROUTES = {
         "/nl/products/1/description/preview", {"value": "*Theepot*", "version": "x"}, TEXTS,
     ),
     ("/<locale>/<table:plural>", "POST"): ("/nl/products", LAMP, (401, 403, 403, 201, 201)),
+    ("/<locale>/<table:plural>/cells", "POST"): (
+        "/nl/products/cells", {"do": "set", "rows": "1", "columns": "name", "value": "Pot", "preview": "1"}, TEXTS,
+    ),
     ("/<locale>/<table:plural>/<record:record_id>/trash", "POST"): ("/nl/products/1/trash", {}, FIELDS),
     ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
