@@ -5,11 +5,15 @@ import * as combobox from './combobox.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {clear, focusBy, open, toggle} from './editors.js';
 import {editable, placeOf} from './places.js';
+import * as ranges from './ranges.js';
 import * as rows from './rows.js';
 import {redo, undo} from './undoing.js';
 
+import './clipboard.js';
+import './dragging.js';
 import './record.js';
 import './sheet.js';
+import './summary.js';
 import './tofix.js';
 
 let leaving = false;
@@ -57,7 +61,7 @@ const verbs = {
   nextCell: by(1),
   previousCell: by(-1),
   leave() {
-    leaving = true;
+    leaving = !ranges.end();
   },
   edit: (cell) => edit(cell, 'select'),
   editAtEnd: (cell) => edit(cell, 'end'),
@@ -72,6 +76,7 @@ const verbs = {
   peek: (cell) => (cell.matches('.boolean') && editable(cell) ? toggle(cell) : rows.peek(cell)),
   today: (element) => placeOf(element).matches('.moment') && open(placeOf(element), 'typing', 'today'),
   clear,
+  ...ranges.verbs,
   make: (cell) => rows.make(cell),
   trash: (cell) => rows.trash(cell),
   undo,
@@ -103,11 +108,12 @@ let wasActive = null;
 document.addEventListener('pointerdown', (event) => {
   leaving = false;
   const cell = cells.cellOf(event.target);
-  wasActive = cell && cell === document.activeElement ? cell : null;
+  const ended = cell && !event.button && !event.shiftKey && ranges.end();
+  wasActive = cell && cell === document.activeElement && !ended ? cell : null;
 }, true);
 document.addEventListener('click', (event) => {
   const cell = placeOf(event.target);
-  if (!cell?.matches('[role=gridcell]') || event.target.closest('form, a, button') || selecting(event)) return;
+  if (!cell?.matches('[role=gridcell]') || event.target.closest('form, a, button') || selecting(event) || event.shiftKey) return;
   if (cell.matches('.boolean') && (event.target.closest('.value') || wasActive === cell)) toggle(cell);
   else if (wasActive === cell && editable(cell)) open(cell, 'select');
   else cells.select(cell);

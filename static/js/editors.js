@@ -33,7 +33,7 @@ export function open(place, how = 'select', text = null) {
     reveal(there);
     if (text !== null) put(controlOf(there), text);
   } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
-    begin(place, fromTemplate(place, beginning(place)), how, text);
+    begin(place, fromTemplate(place, latest(place)), how, text);
   } else {
     ask(place, newKey(), how, text);
   }
@@ -41,9 +41,9 @@ export function open(place, how = 'select', text = null) {
 }
 
 /** What an edit begins with: what is on its way already, else what is stored. */
-function beginning(place) {
-  const latest = inState(place, 'pending').at(-1);
-  return latest ? controlOf(latest).value : valueOf(faces.stored(place));
+export function latest(place) {
+  const pending = inState(place, 'pending').at(-1);
+  return pending ? controlOf(pending).value : valueOf(faces.stored(place));
 }
 
 /** Take over a form that stands in its place: note what it begins with, and go into it. */
@@ -84,7 +84,7 @@ export function toggle(place) {
 }
 
 function write(place, change) {
-  const form = fromTemplate(place, beginning(place));
+  const form = fromTemplate(place, latest(place));
   faces.keep(place);
   edits.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
   change(controlOf(form));

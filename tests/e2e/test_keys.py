@@ -655,6 +655,39 @@ def stages(browser: Browser, shop: Shop) -> Iterator[Callable[[str], Stage]]:
         one.page.context.close()
 
 
+FIELDS = "sku name price stock reorder_level category_id supplier_id pack published discontinued summary description slug state"
+
+
+def selecting(verb: str, first: int, last: int, fields: str) -> None:
+    """From the price of the fourth row, what is selected; the active cell stays where it is."""
+
+    def act(s: Stage) -> None:
+        s.at(3, "price")
+        s.press()
+        chosen = s.page.locator("[aria-selected=true]").evaluate_all("cells => cells.map(cell => cell.id)")
+        assert chosen == [s.id(row, field) for row in range(first, last + 1) for field in fields.split()]
+        assert s.focused() == s.id(3, "price")
+        s.type("Escape")
+
+    SCENES["N", verb] = act
+
+
+for verb, first, last, fields in (
+    ("extendUp", 2, 3, "price"),
+    ("extendDown", 3, 4, "price"),
+    ("extendLeft", 3, 3, "name price"),
+    ("extendRight", 3, 3, "price stock"),
+    ("extendTop", 0, 3, "price"),
+    ("extendBottom", 3, LAST, "price"),
+    ("extendLeftmost", 3, 3, "sku name price"),
+    ("extendRightmost", 3, 3, FIELDS.partition("name ")[2]),
+    ("selectRows", 3, 3, FIELDS),
+    ("selectColumn", 0, LAST, "price"),
+    ("selectAll", 0, LAST, FIELDS),
+):
+    selecting(verb, first, last, fields)
+
+
 @pytest.mark.parametrize(
     ("machine", "context", "key", "verb"), LINES, ids=lambda one: one.replace("/", "slash") if len(one) < 20 else None
 )

@@ -1,6 +1,6 @@
-"""The URLs of every table on the desk: its list, its records, its fields, trash and undo; and the keys."""
+"""The URLs of every table on the desk: its list and ranges, its records, its fields and cells, trash and undo; and the keys."""
 
-from webapp.grid.routes import cells, editors, fields, keys, lists, records, undo
+from webapp.grid.routes import cells, editors, fields, keys, lists, ranges, records, undo
 from webapp.grid.routes.blueprint import PluralConverter, RecordConverter, blueprint
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "fields",
     "keys",
     "lists",
+    "ranges",
     "records",
     "undo",
 ]
