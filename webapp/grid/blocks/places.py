@@ -63,7 +63,7 @@ def _listed(connection: Connection, order: Order, first: int, limit: int) -> lis
     key = list_key(order.table, order.query or {})
     values = {"locale": current().code, "first": first, "limit": limit, **selects.words(key.q)}
     statement = selects.ids(order.table, key.sort or order.table.sort, bool(key.q), key.trash)
-    return list(connection.scalars(statement, values))
+    return [row.id for row in statement.all(connection, **values)]
 
 
 @cache
