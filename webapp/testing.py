@@ -38,6 +38,7 @@ class Shop:
     url: str
     data: Path
     sessions: dict[str, Any] = field(default_factory=dict)
+    server: subprocess.Popen[bytes] | None = None
 
     def email(self, role: str) -> str:
         return f"{role}@etalage.test"
@@ -45,6 +46,21 @@ class Shop:
     @property
     def password(self) -> str:
         return PASSWORD
+
+    def start(self) -> None:
+        """Serve; again at the same address where it was stopped."""
+        port = self.url.rpartition(":")[2]
+        command = [*COMMAND, "run", "--port", port]
+        with (self.data / "log").open("ab") as log:
+            self.server = subprocess.Popen(
+                command, env=_environ(self.data), stdout=log, stderr=log, start_new_session=True
+            )
+        _await(self, self.server)
+
+    def stop(self, *signals: signal.Signals) -> None:
+        """The server and its workers, which are a process group of their own; `SIGKILL` lets them finish nothing."""
+        if self.server:
+            _stop(self.server, signals or (signal.SIGTERM, signal.SIGKILL))
 
 
 @pytest.fixture(scope="session")
@@ -57,20 +73,18 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @contextmanager
 def serving(data: Path) -> Iterator[Shop]:
     """The same for whoever is no test."""
-    port = _free_port()
+    subprocess.run([*COMMAND, "seed", "--demo"], env=_environ(data), check=True, stdout=subprocess.DEVNULL)
+    shop = Shop(f"http://127.0.0.1:{_free_port()}", data)
+    try:
+        shop.start()
+        yield shop
+    finally:
+        shop.stop()
+
+
+def _environ(data: Path) -> dict[str, str]:
     environ = {k: v for k, v in os.environ.items() if not k.startswith("ETALAGE_")}
-    environ |= {"ETALAGE_DATA": str(data), "ETALAGE_DEMO_PASSWORD": PASSWORD, "ETALAGE_TIMING": "1"}
-    subprocess.run([*COMMAND, "seed", "--demo"], env=environ, check=True, stdout=subprocess.DEVNULL)
-    with (data / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*COMMAND, "run", "--port", str(port)], env=environ, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            shop = Shop(f"http://127.0.0.1:{port}", data)
-            _await(shop, server)
-            yield shop
-        finally:
-            _stop(server)
+    return environ | {"ETALAGE_DATA": str(data), "ETALAGE_DEMO_PASSWORD": PASSWORD, "ETALAGE_TIMING": "1"}
 
 
 def _free_port() -> int:
@@ -91,9 +105,8 @@ def _await(shop: Shop, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the shop did not start:\n{(shop.data / 'log').read_text(errors='replace')}")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """The server and its workers are a process group of their own."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
+def _stop(server: subprocess.Popen[bytes], signals: tuple[signal.Signals, ...]) -> None:
+    for number in signals:
         try:
             os.killpg(server.pid, number)
             server.wait(STOPS)

@@ -1,34 +1,29 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
-import {editOf, inState, openForm, reveal} from './editors.js';
+import {commit, editOf, inState, openForm, reveal, stay} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
-import {unfold} from './forms.js';
+import {newKey, rename, unfold} from './forms.js';
 import {hold, release} from './idle.js';
 import {controlOf, faceOf, formsIn, ownerOf} from './places.js';
 
 const TICK = 1000;
 const PAUSE = 150;
 
-function answered(form, status) {
+document.addEventListener('queue:answered', ({detail: {source: form, status, why}}) => {
   const edit = editOf(form);
   const place = edit?.state === 'pending' && document.getElementById(edit.place);
   if (!place) return;
   if (status >= 200 && status < 300) saved(place, form);
   else if (status === 403 && !form.matches('[data-draft]')) forbidden(place, form);
-  else refused(place, form, status);
+  else refused(place, form, status, why);
   document.dispatchEvent(new CustomEvent('editor:answered'));
-}
-
-document.addEventListener('htmx:finally:request', (event) => {
-  const {sourceElement, response} = event.detail.ctx;
-  answered(sourceElement, response?.status ?? 0);
 });
-document.addEventListener('queue:unsent', (event) => answered(event.detail.source, 0));
 
 function saved(place, form) {
   form.remove();
+  retryOf(form)?.closest('.note').remove();
   for (const later of formsIn(place)) {
     // What comes after one's own save is based on it.
     later.elements.version.value = ownerOf(place).dataset.version;
@@ -40,14 +35,19 @@ function saved(place, form) {
   setTimeout(() => place.classList.remove('saved'), TICK);
 }
 
+/** What may not be written is shown as it is stored; what was typed can still be copied, from the note that says why. */
 function forbidden(place, form) {
+  const {value} = controlOf(form);
+  const label = document.getElementById('alarm').dataset.typed;
+  const text = Object.assign(document.createElement('textarea'), {value, readOnly: true, rows: 1, ariaLabel: label});
+  if (value) document.querySelector('#notes > .note:last-child > p')?.append(text);
   form.remove();
   faces.show(place);
   place.classList.remove('pending', 'editable');
   place.setAttribute('aria-readonly', 'true');
 }
 
-function refused(place, form, status) {
+function refused(place, form, status, why) {
   const edit = editOf(form);
   const forms = formsIn(place);
   const newer = forms.slice(forms.indexOf(form) + 1);
@@ -58,13 +58,34 @@ function refused(place, form, status) {
   }
   unfold(form);
   if (controlOf(form).value !== edit.sent) controlOf(form).value = edit.sent;
-  if (status === 0 || status >= 500 || form.matches('.conflict')) edit.initial = null;
-  if (!form.querySelector('[data-error]')) explain(form, status);
+  if (status === 0 || status === 401 || status >= 500 || form.matches('.conflict')) edit.initial = null;
+  // A key is its author's own.
+  if (why === 'other') rename(form, newKey());
+  if (!form.querySelector('[data-error]')) explain(form, status, why);
+  if (status >= 500) offerRetry(form);
   mark(place, form);
   putAside(form);
   const elsewhere = () => newer.length || openForm() || edit.deeds !== deedsSoFar();
   if (!elsewhere()) callBack(form, elsewhere);
 }
+
+const retryOf = (form) => document.querySelector(`#notes [data-retry="${form.id}"]`);
+
+/** The note that came with this answer can send the text again. */
+function offerRetry(form) {
+  const button = document.querySelector('#notes > .note:last-child > [data-retry=""]');
+  if (!button) return;
+  button.dataset.retry = form.id;
+  button.hidden = false;
+}
+
+document.addEventListener('click', (event) => {
+  const id = event.target.closest?.('[data-retry]')?.dataset.retry;
+  const form = id && document.getElementById(id);
+  if (!form) return;
+  reveal(form);
+  commit(form, stay);
+});
 
 /** Go back into the editor, unless its author types on: the next key of a quick typist is meant for the next cell. */
 function callBack(form, elsewhere) {
@@ -99,16 +120,16 @@ function putAside(form) {
 const REASONS = {0: 'offline', 401: 'signedOut'};
 
 /** Say that nothing was saved, in the words that the page brings along. */
-export function explain(form, status) {
+export function explain(form, status, why = REASONS[status] ?? 'failed') {
   const alarm = document.getElementById('alarm');
-  const why = REASONS[status] ?? 'failed';
   const reason = document.createElement('p');
   reason.id = `${form.id}-error`;
   reason.className = 'error';
-  reason.dataset.error = status ? 'error' : 'offline';
+  reason.dataset.error = why;
   reason.textContent = form.querySelector('.long')?.dataset[why] ?? alarm.dataset[why] ?? alarm.dataset.failed ?? '';
   form.querySelector('.error')?.remove();
   controlOf(form).after(reason);
   controlOf(form).setAttribute('aria-describedby', reason.id);
-  if (!status) alarm.textContent = reason.textContent;
+  // What the server refuses it says itself.
+  if (status < 500) alarm.textContent = reason.textContent;
 }

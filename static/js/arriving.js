@@ -34,14 +34,20 @@ export function takes(place, key) {
     coming = null;
     return false;
   }
-  if (coming.failed && key.key === 'Enter') {
-    coming.failed = false;
-    request(place);
-  } else {
-    coming.keys.push(key);
-  }
+  if (key.key !== 'Enter' || !again()) coming.keys.push(key);
   return true;
 }
+
+function again() {
+  const place = coming?.failed && document.getElementById(coming.place);
+  if (!place) return false;
+  coming.failed = false;
+  request(place);
+  return true;
+}
+
+window.addEventListener('online', again);
+document.addEventListener('signed-in', again);
 
 /** Whoever clicks elsewhere has finished with the editor before it came. */
 export function left(place) {

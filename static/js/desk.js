@@ -8,6 +8,7 @@ import {editable, placeOf} from './places.js';
 import * as ranges from './ranges.js';
 import * as rows from './rows.js';
 import {redo, undo} from './undoing.js';
+import {tryNow, waits} from './waiting.js';
 
 import './clipboard.js';
 import './dragging.js';
@@ -46,6 +47,7 @@ function edit(cell, how) {
   if (cell.matches('.actions')) return how === 'end' ? rows.among(cell, null, 1) : rows.follow(cell);
   if (cell.matches('[role=columnheader]')) return how !== 'end' && rows.follow(cell);
   if (!editable(cell)) return rows.openRecord(cell);
+  if (how !== 'end' && waits(cell)) return tryNow();
   return cell.matches('.boolean') ? toggle(cell) : open(cell, how);
 }
 

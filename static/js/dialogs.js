@@ -36,4 +36,8 @@ function look() {
   else if (!dialog && opened) back();
 }
 
+// Several writes may find out at once that somebody is signed out; nobody's password is taken away for the next of them.
+document.addEventListener('htmx:before:swap', ({detail: {ctx, tasks}}) => {
+  if (ctx?.response?.status === 401 && opened) tasks.length = 0;
+});
 document.addEventListener('htmx:after:swap', look);

@@ -5,6 +5,7 @@ import {focusBy, open, stay} from './editors.js';
 import {belongs} from './focus.js';
 import {controlOf, editable, placeOf, templateOf} from './places.js';
 import {redo, undo} from './undoing.js';
+import {tryNow, waits} from './waiting.js';
 
 import './sheet.js';
 
@@ -41,7 +42,7 @@ document.addEventListener('editor:closed', decorate);
 belongs(() => document.getElementById(last)?.focus());
 focusBy((field) => field.focus());
 begin(contextOf, {
-  edit: (field) => open(field, 'select'),
+  edit: (field) => (waits(field) ? tryNow() : open(field, 'select')),
   editAtEnd: (field) => open(field, 'end'),
   undo,
   redo,

@@ -2,7 +2,6 @@
 
 import './idle.js';
 import './focus.js';
-import './queue.js';
 import './notes.js';
 import './dialogs.js';
 import './search.js';

@@ -129,14 +129,13 @@ document.addEventListener('htmx:before:swap', () => {
 });
 document.addEventListener('htmx:after:swap', settle);
 document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
-  const {sourceElement: source, request, response} = ctx;
+  const {request, response} = ctx;
   const good = response?.status >= 200 && response.status < 300;
-  if (source.matches(FORM)) decided(`comment-${source.id.split('-')[1]}`, good);
   // What an undo brought back is what one wants to look at.
   if (good && /\/(un|re)do$/.test(request.action)) go(rows().find(({id}) => !shown.has(id)) ?? current());
 });
-document.addEventListener('queue:unsent', ({detail: {source}}) => {
-  if (source?.matches(FORM)) decided(`comment-${source.id.split('-')[1]}`, false);
+document.addEventListener('queue:answered', ({detail: {source, status}}) => {
+  if (source?.matches(FORM)) decided(`comment-${source.id.split('-')[1]}`, status >= 200 && status < 300);
 });
 
 belongs(() => go(current()));

@@ -12,19 +12,19 @@ document.addEventListener('htmx:before:swap', (event) => {
   if (!form.matches?.(FORMS) || ctx.response.status >= 300) return;
   const fresh = tasks.map((task) => task.fragment.querySelector('[data-version]')).find(Boolean);
   for (const task of tasks.filter((one) => one.target === form)) tasks.splice(tasks.indexOf(task), 1);
-  if (fresh) renew(form, fresh);
+  if (fresh) renew(form, fresh, ctx.request.body.get('value'));
 });
 
-document.addEventListener('htmx:finally:request', (event) => {
-  const {sourceElement: form, response} = event.detail.ctx;
-  const status = response?.status ?? 0;
-  if (form.matches?.(FORMS) && (status === 0 || status === 401 || status >= 500)) explain(form, status);
+document.addEventListener('queue:answered', ({detail: {source: form, status, why}}) => {
+  if (form?.matches(FORMS) && (status === 0 || status === 401 || status >= 500)) explain(form, status, why);
 });
 
-function renew(form, row) {
+function renew(form, row, sent) {
   const field = form.getAttribute('action').split('/').at(-1);
   const cell = row.querySelector(`#${CSS.escape(`${row.id}-${field}`)}`);
-  if (cell && !cell.matches('.longtext')) form.elements.value.value = valueOf(cell);
+  const control = form.elements.value;
+  // What was typed meanwhile is newer than any answer.
+  if (cell && !cell.matches('.longtext') && control.value === sent) control.value = valueOf(cell);
   // The other forms still show what was there when the page came, so what is typed into them is based on that.
   form.elements.version.value = row.dataset.version;
   const old = form.id;

@@ -25,6 +25,7 @@ class Known:
     """Somebody who may sign in, and the digest to compare with. `changed_at` as this database gives it."""
 
     id: int
+    name: str
     role: str
     email: str
     password_hash: str
@@ -33,7 +34,7 @@ class Known:
 
 def known(connection: Connection, condition: ColumnElement[bool]) -> Known | None:
     """The active user that `condition` (on its e-mail or id) finds, if they have a password."""
-    columns = (User.id, User.role, User.email, Credential.password_hash, Credential.changed_at)
+    columns = (User.id, User.name, User.role, User.email, Credential.password_hash, Credential.changed_at)
     found = select(*columns).join(Credential, Credential.user_id == User.id).where(condition, *WELCOME)
     row = connection.execute(found).one_or_none()
     return None if row is None else Known(*row)

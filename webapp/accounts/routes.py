@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from webapp import access
 from webapp.access import Right
 from webapp.accounts import cookies, demo, sessions, signing
+from webapp.accounts.queries import Known
 from webapp.accounts.sign_in_form import DIALOG_ID, SignInForm
 from webapp.hypermedia import sitemaps
-from webapp.hypermedia.answers import answer, came_from, note, partials, remove, say
+from webapp.hypermedia.answers import Partial, answer, came_from, note, partials, remove, say
 from webapp.hypermedia.errors import TEXTS, Problem
 from webapp.hypermedia.forms import exactly
 from webapp.hypermedia.locales import current
@@ -41,12 +45,19 @@ def _enter() -> Response:
     except Problem as problem:
         form = SignInForm(email=sent["email"], next=to or "", problem=problem)
         return form.in_dialog() if by_htmx() else form.page()
-    if by_htmx():
-        response = partials(remove(DIALOG_ID), say(_("Signed in.")), note(_("Signed in. Your text is still here.")))
-    else:
-        response = make_response(redirect(to or _desk(), 303))
+    response = _signed_in_over_the_page(one) if by_htmx() else make_response(redirect(to or _desk(), 303))
     response.headers["Cache-Control"] = "private, no-store"
     return cookies.give(response, token, sessions.limits(one.role).absolute)
+
+
+def _signed_in_over_the_page(one: Known) -> Response:
+    """The page learns who that is: what waited is sent for the same person only, see `static/js/queue.js`."""
+    text = _("Signed in as %(name)s.", name=one.name)
+    response = partials(
+        remove(DIALOG_ID), Partial("visitor-name", escape(one.name), "innerHTML"), say(text), note(text)
+    )
+    response.headers["HX-Trigger"] = json.dumps({"signed-in": one.id})
+    return response
 
 
 @blueprint.post("/<locale>/sign-out")

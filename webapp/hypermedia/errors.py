@@ -60,6 +60,8 @@ class Problem(Exception):
         self.status = status
         self.code = code or TEXTS[status][0]
         self.text = text or str(TEXTS[status][2])
+        # What is said of it where no page with a title tells it.
+        self.note = text or f"{TEXTS[status][1]}. {TEXTS[status][2]}"
         self.parts = parts
         # (text, address) of what the sentence is about
         self.links = links
@@ -69,8 +71,8 @@ class Problem(Exception):
 def error_answer(problem: Problem, reference: str | None = None) -> Response:
     """The one place that turns a problem into a response."""
     if by_htmx():
-        html = note_html(problem.text, kind="bad", code=problem.code, links=problem.links)
-        spoken = alarm(" ".join([problem.text, "; ".join(name for name, _to in problem.links)]).strip())
+        html = note_html(problem.note, kind="bad", code=problem.code, links=problem.links)
+        spoken = alarm(" ".join([problem.note, "; ".join(name for name, _to in problem.links)]).strip())
         response = partials(*problem.parts, Partial("notes", html, "beforeend"), spoken, status=problem.status)
     else:
         title = str(TEXTS[problem.status][1])

@@ -215,9 +215,10 @@ def test_signing_in_by_the_dialog_leaves_the_page_alone(client, person):
     assert response.status_code == 200
     assert "Location" not in response.headers
     assert '<hx-partial hx-target="#sign-in-dialog" hx-swap="delete">' in response.text
-    assert "Signed in. Your text is still here." in response.text
+    assert "Signed in as" in response.text
+    assert response.headers["HX-Trigger"].startswith('{"signed-in": ')
     targets = [part.split('"')[0] for part in response.text.split('hx-target="')[1:]]
-    assert targets == ["#sign-in-dialog", "#announcer", "#notes"]
+    assert targets == ["#sign-in-dialog", "#visitor-name", "#announcer", "#notes"]
     assert client.get("/en/room").status_code == 200
 
 
