@@ -149,5 +149,5 @@ def tables() -> Iterator[Table]:
 
 
 def tables_for(visitor: Visitor | None) -> list[Table]:
-    """Those that this visitor may see."""
-    return [table for table in tables() if table.may_see(visitor)]
+    """Those that this visitor may see; what not everybody may stands last."""
+    return sorted((table for table in tables() if table.may_see(visitor)), key=lambda table: table.right is not None)
