@@ -28,7 +28,7 @@ REFERRING = (
 # The ids that every page has.
 LAYOUT = {"announcer", "main", "notes", "dialogs", "alarm"}
 # fragment -> the ids that it refers to and that stand elsewhere on its page.
-OUTSIDE: dict[str, set[str]] = {"search/results": {"search-form"}}
+OUTSIDE: dict[str, set[str]] = {"search/results": {"search-form"}, "grid/row": {"products-acts", "posts-acts"}}
 
 
 class Page(HTMLParser):
