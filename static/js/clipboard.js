@@ -1,6 +1,7 @@
-// The clipboard: what is selected is copied as text with tabs and as an HTML table. Values are copied as one types them, so
+// The clipboard: what is selected is copied as text with tabs and as an HTML table, and a block is pasted from either. Values are copied as one types them, so
 // that a paste into the grid or into a spreadsheet gives the same.
 
+import {empty, paste, recordOf} from './blocks.js';
 import {cellOf, grid} from './cells.js';
 import {latest} from './editors.js';
 import {isAll, isRange, selected} from './ranges.js';
@@ -55,7 +56,7 @@ function copy(event, found) {
 function addressOf({rows, fields}) {
   const query = new URLSearchParams(location.search);
   query.set('fields', fields.join(' '));
-  if (!isAll()) query.set('ids', rows.map((row) => row.id.split('-').at(-1)).join(' '));
+  if (!isAll()) query.set('ids', rows.map(recordOf).join(' '));
   return `${location.pathname}/values?${query}`;
 }
 
@@ -87,5 +88,17 @@ document.addEventListener('copy', (event) => {
   const found = concerned();
   if (found) copy(event, found);
 });
+document.addEventListener('cut', (event) => {
+  const found = concerned();
+  if (found && copy(event, found)) empty(found.cells[0]);
+});
+document.addEventListener('paste', (event) => {
+  const [text, html] = ['text/plain', 'text/html'].map((type) => event.clipboardData.getData(type));
+  if (!concerned() || !(text || html)) return;
+  event.preventDefault();
+  paste(text, html);
+});
 // Or else some browsers copy only where text is selected.
-document.addEventListener('beforecopy', (event) => concerned() && event.preventDefault());
+for (const name of ['beforecopy', 'beforecut']) {
+  document.addEventListener(name, (event) => concerned() && event.preventDefault());
+}

@@ -1,9 +1,10 @@
 // A desk: its grid, edited by keys and pointer.
 
+import * as blocks from './blocks.js';
 import * as cells from './cells.js';
 import * as combobox from './combobox.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
-import {clear, focusBy, open, toggle} from './editors.js';
+import {focusBy, open, toggle} from './editors.js';
 import {editable, placeOf} from './places.js';
 import * as ranges from './ranges.js';
 import * as rows from './rows.js';
@@ -58,6 +59,13 @@ const sideways = (move, step) => (element) => {
   else cells.select(move(cell));
 };
 
+const editing = editorVerbs({
+  down: after(cells.moves.down),
+  up: after(cells.moves.up),
+  next: after((cell) => cells.following(cell, 1)),
+  previous: after((cell) => cells.following(cell, -1)),
+});
+
 const verbs = {
   ...Object.fromEntries(Object.entries(cells.moves).map(([name, move]) => [name, to(move)])),
   nextCell: by(1),
@@ -77,7 +85,8 @@ const verbs = {
   last: (cell) => (cells.moves.last(cell) === cell ? rows.turn('next') : to(cells.moves.last)(cell)),
   peek: (cell) => (cell.matches('.boolean') && editable(cell) ? toggle(cell) : rows.peek(cell)),
   today: (element) => placeOf(element).matches('.moment') && open(placeOf(element), 'typing', 'today'),
-  clear,
+  clear: (cell) => blocks.empty(cell),
+  fillDown: () => blocks.fill(),
   ...ranges.verbs,
   make: (cell) => rows.make(cell),
   trash: (cell) => rows.trash(cell),
@@ -90,12 +99,8 @@ const verbs = {
   toCell: (element) => cells.select(cells.cellOf(element)),
   widgetLeft: sideways(cells.moves.left, -1),
   widgetRight: sideways(cells.moves.right, 1),
-  ...editorVerbs({
-    down: after(cells.moves.down),
-    up: after(cells.moves.up),
-    next: after((cell) => cells.following(cell, 1)),
-    previous: after((cell) => cells.following(cell, -1)),
-  }),
+  ...editing,
+  commitAll: (element) => blocks.writeToAll(element) || editing.commitStay(element),
   submit: (element) => element.form.requestSubmit(),
   leaveForm: (element) => picked(element, 'close') || rows.leaveForm(element.form),
   choosePicker: (element) => picked(element, 'choose'),

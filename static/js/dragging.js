@@ -5,7 +5,7 @@ import {extendTo, isRange, verbs} from './ranges.js';
 
 let from = null;
 
-const plain = ({target}) => (target.closest('a, button, form, input') ? null : cellOf(target));
+const plain = ({target}) => (target.closest('a, button, form') ? null : cellOf(target));
 
 document.addEventListener('mousedown', (event) => {
   const cell = event.button ? null : plain(event);

@@ -104,7 +104,10 @@ function paint({lines}, chosen = false) {
   painted = edgesOf(lines);
   const gone = [...before.keys()].filter((cell) => !painted.has(cell));
   const fresh = [...painted].filter(([cell, edges]) => before.get(cell) !== edges);
-  for (const cell of gone) for (const name of ['data-range', 'aria-selected']) cell.removeAttribute(name);
+  for (const cell of gone) {
+    delete cell.dataset.range;
+    cell.ariaSelected = null;
+  }
   for (const [cell, edges] of fresh) {
     cell.dataset.range = edges;
     cell.ariaSelected = true;

@@ -29,7 +29,7 @@ const valuesOf = (cells) => cells.map((cell) => valueOf(stored(cell))).filter(Bo
 const numbersOf = (cells) => valuesOf(cells).map((text) => Number(text.replace(/[^\d-]/g, '')));
 
 /** (name, text) of each figure; where there are several columns of numbers, one for each. */
-function figures({lines, cells, rows}) {
+function figures({lines, cells}) {
   const says = box().dataset;
   const columns = lines[0].flatMap((first, x) => {
     const head = grid().tHead.rows[0].cells[first.cellIndex];
@@ -39,8 +39,8 @@ function figures({lines, cells, rows}) {
   const found = columns.map(({head, numbers}) => {
     const sum = numbers.reduce((one, other) => one + other, 0);
     const values = [sum, sum / numbers.length, Math.min(...numbers), Math.max(...numbers)];
-    const texts = values.map((value) => written(head.dataset, value));
-    return {head, pairs: ['sum', 'average', 'least', 'greatest'].map((name, place) => [says[name], texts[place]])};
+    const names = ['sum', 'average', 'least', 'greatest'];
+    return {head, pairs: names.map((name, place) => [says[name], written(head.dataset, values[place])])};
   });
   const count = [says.cells, written({digits: 0}, cells.length)];
   if (found.length === 1) return [count, ...found[0].pairs];
@@ -76,7 +76,7 @@ function ask(summary, fields) {
 }
 
 function speak() {
-  const parts = [...box().children].map((pair) => [...pair.children].map((part) => part.textContent).join(' ').trim());
+  const parts = [...box().children].map(({children}) => [...children].map((part) => part.textContent).join(' ').trim());
   document.getElementById('announcer').textContent = parts.join(', ');
 }
 

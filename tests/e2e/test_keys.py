@@ -420,6 +420,27 @@ def save_or_leave_a_long_text(s: Stage) -> None:
     expect(s.page.locator("[data-field=description]")).to_be_focused()
 
 
+@scene("E", "commitAll")
+def commit_all(s: Stage) -> None:
+    s.at(30, "pack")
+    s.type("Shift+ArrowDown", "z")
+    s.press()
+    expect(s.cell(31, "pack")).to_have_text("z")
+    s.idle()
+    expect(s.cell(30, "pack")).to_have_text("z")
+    assert s.focused() == s.id(30, "pack")
+    s.type("Escape")
+
+
+@scene("N", "fillDown")
+def fill_down(s: Stage) -> None:
+    s.at(33, "pack")
+    s.type("f", "Enter")
+    s.press()
+    expect(s.cell(34, "pack")).to_have_text("f")
+    s.idle()
+
+
 @scene("C", "choose")
 def choose(s: Stage) -> None:
     cell = s.at(20, "price")
@@ -686,6 +707,10 @@ for verb, first, last, fields in (
     ("selectAll", 0, LAST, FIELDS),
 ):
     selecting(verb, first, last, fields)
+
+
+# A long text is saved alike where nothing else is selected.
+SCENES["L", "commitAll"] = SCENES["L", "commitStay"]
 
 
 @pytest.mark.parametrize(

@@ -247,8 +247,9 @@ def test_a_long_text_is_copied_whole(desk: Desk, no_reload: Any) -> None:
     assert len(clipboard(page)) > len(text)
 
 
-def test_a_copy_that_does_not_come_about_is_told(desk: Desk, ids: list[str], complaints: Any) -> None:
-    page = desk.page
+def test_a_copy_that_does_not_come_about_is_told(desk: Desk, complaints: Any) -> None:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = desk.show("be").page
     page.evaluate("navigator.clipboard.writeText('before')")
     complaints.allow("ERR_FAILED")
     complaints.allow("Failed to fetch")

@@ -1,0 +1,71 @@
+// What is done to many cells at once: pasted, filled down, cleared, set. The server understands what is meant, and shows it
+// in a dialog before it is done where that is much or something is wrong.
+
+import {grid} from './cells.js';
+import {formOf} from './editing.js';
+import {cancel, clear} from './editors.js';
+import {newKey} from './forms.js';
+import {controlOf, fieldOf, formsIn} from './places.js';
+import {ALL, enqueue} from './queue.js';
+import {isAll, isRange, selected} from './ranges.js';
+
+const isMany = () => isRange() && selected().cells.length > 1;
+export const recordOf = (row) => row.id.split('-').at(-1);
+
+/** Send what is to be done with some rows and fields; false where nothing may be. `values` are what it takes besides. */
+function order(what, {rows, fields, cells}, values = {}) {
+  if (grid().matches('[data-trash]')) return false;
+  const source = document.getElementById('announcer');
+  const all = isAll();
+  const sent = {do: what, columns: fields.join(' '), key: newKey(), ...(all && {list: location.search}), ...values};
+  const marked = cells.filter((cell) => !cell.matches('[aria-readonly=true]'));
+  for (const cell of marked) pend(cell, true);
+  enqueue(ALL, async () => {
+    const how = {source, target: source, swap: 'none', values: {rows: all ? '' : rows.map(seen).join(' '), ...sent}};
+    await htmx.ajax('POST', `${location.pathname.replace('/desk', '')}/cells`, how);
+    for (const cell of marked) pend(cell, false);
+  });
+  return true;
+}
+
+/** A row with its version when this is sent: no conflict comes of one's own edits that were under way. */
+function seen(row) {
+  const {version} = (document.getElementById(row.id) ?? row).dataset;
+  return `${recordOf(row)}:${version}`;
+}
+
+function pend(cell, under) {
+  const now = document.getElementById(cell.id);
+  if (!now || formsIn(now).length) return;
+  now.classList.toggle('pending', under);
+  now.ariaBusy = under || null;
+}
+
+/** Paste from the first cell on; what is selected says how far one value, or a block that fits, is repeated. */
+export function paste(text, html) {
+  const {rows, cells, fields} = selected();
+  const all = [...rows[0].parentNode.rows];
+  const onwards = [...rows[0].cells].slice(cells[0].cellIndex, -1).map(fieldOf);
+  const block = {rows: all.slice(all.indexOf(rows[0])), fields: onwards, cells};
+  return order('paste', block, {text, html, range: `${rows.length}x${fields.length}`, list: location.search});
+}
+
+/** Clear what is selected; one cell alone is an edit like any other. */
+export const empty = (cell) => (isMany() ? order('clear', selected()) : clear(cell));
+
+/** Fill down from the first row; where there is but one, from the one above it. */
+export function fill() {
+  const found = selected();
+  const above = found?.rows[0].previousElementSibling;
+  const rows = found?.rows.length > 1 ? found.rows : above && [above, ...found.rows];
+  return Boolean(rows) && order('fill', {...found, rows});
+}
+
+/** Write what was typed in the active cell to all that is selected; false where that is nothing else. */
+export function writeToAll(element) {
+  const form = formOf(element);
+  if (!isMany()) return false;
+  const {value} = controlOf(form);
+  cancel(form);
+  return order('set', selected(), {value});
+}
