@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, make_response, redirect, request
 from flask_babel import gettext as _
 from markupsafe import escape
 
@@ -17,6 +17,7 @@ from webapp.hypermedia import sitemaps
 from webapp.hypermedia.answers import Partial, answer, came_from, note, partials, remove, say
 from webapp.hypermedia.errors import TEXTS, Problem
 from webapp.hypermedia.forms import exactly
+from webapp.hypermedia.layout import framed
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.paths import local_path
 from webapp.hypermedia.requests import by_htmx, wants_fragment
@@ -96,7 +97,7 @@ def _change_password() -> Response:
 
 def _password_page(problem: Problem | None = None, changed: bool = False) -> Response:
     wrong = FIELDS.get(problem.code, "new") if problem else None
-    html = render_template("accounts/password.html", problem=problem, wrong=wrong, changed=changed)
+    html = framed("accounts/password.html", problem=problem, wrong=wrong, changed=changed)
     response = make_response(html, problem.status if problem else 200)
     if problem and problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)

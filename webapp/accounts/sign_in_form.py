@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response
 
 from webapp.accounts import demo
 from webapp.hypermedia import templates
 from webapp.hypermedia.answers import Partial, alarm, partials, remove
 from webapp.hypermedia.errors import Problem
+from webapp.hypermedia.layout import framed
 from webapp.hypermedia.locales import current
 
 FORM = "partials/accounts/sign_in/form.html"
@@ -30,7 +31,7 @@ class SignInForm:
 
     def page(self) -> Response:
         status = self.problem.status if self.problem else 200
-        html = render_template("accounts/sign_in.html", **self._context("sign-in-form"))
+        html = framed("accounts/sign_in.html", **self._context("sign-in-form"))
         return self._finished(make_response(html, status))
 
     def dialog(self) -> Response:

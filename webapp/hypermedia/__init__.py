@@ -8,7 +8,6 @@ from webapp.hypermedia import (
     codings,
     errors,
     headers,
-    layout,
     locales,
     measuring,
     sitemaps,
@@ -28,5 +27,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     statics.init_app(app, templates.digest(folder("static")))
     templates.init_app(app, settings)
-    layout.init_app(app)
     sitemaps.init_app(app)

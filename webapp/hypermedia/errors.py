@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, abort, g, make_response, render_template, request
+from flask import Flask, Response, abort, g, make_response, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -14,6 +14,7 @@ from werkzeug.routing import RequestRedirect
 from webapp.access import Refused
 from webapp.hypermedia import suggestions
 from webapp.hypermedia.answers import Partial, alarm, note_html, partials
+from webapp.hypermedia.layout import framed
 from webapp.hypermedia.locales import current, locale_of
 from webapp.hypermedia.request_ids import request_id
 from webapp.hypermedia.requests import by_htmx
@@ -78,7 +79,7 @@ def error_answer(problem: Problem, reference: str | None = None) -> Response:
         title = str(TEXTS[problem.status][1])
         context: dict[str, Any] = {"title": title, "text": problem.text, "code": problem.code, "reference": reference}
         context |= {"links": problem.links}
-        html = render_template("hypermedia/error.html", status=problem.status, **context, **_instead(problem.status))
+        html = framed("hypermedia/error.html", status=problem.status, **context, **_instead(problem.status))
         response = make_response(html, problem.status)
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 
 from webapp.access import Right
+from webapp.hypermedia import templates
 from webapp.hypermedia.answers import note_html
 from webapp.hypermedia.locales import current, languages
 from webapp.storage.acts import Act
@@ -24,18 +25,19 @@ KEPT = (
 )
 
 
-def init_app(app: Flask) -> None:
-    @app.context_processor
-    def frame() -> dict[str, Any]:
-        return {
-            "language": current(),
-            "locale": current().code,
-            "languages": languages(),
-            "alternates": _Alternates(),
-            "visitor": g.get("visitor"),
-            "Right": Right,
-            "done": _done(),
-        }
+def framed(template: str, **context: Any) -> str:
+    """A whole page in its frame, in the language of the request."""
+    frame = {
+        "languages": languages(),
+        "alternates": _Alternates(),
+        "visitor": g.get("visitor"),
+        "Right": Right,
+        "done": _done(),
+        "path": request.path,
+        "endpoint": request.endpoint,
+        "blueprint": request.blueprint,
+    }
+    return templates.whole(template, current().code, frame | context)
 
 
 class _Alternates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, g, make_response, request
 from markupsafe import Markup
 
 from webapp.access import Visitor
@@ -14,6 +14,7 @@ from webapp.freshness.gathering import Need, Stamp, figures, gather, key_of_page
 from webapp.freshness.listening import listener
 from webapp.hypermedia.codings import etag_of
 from webapp.hypermedia.fragments import Placed
+from webapp.hypermedia.layout import framed
 from webapp.hypermedia.requests import wants_fragment
 
 
@@ -50,7 +51,7 @@ def _framed(template: str, html: Mapping[str, str], context: Mapping[str, Any]) 
     def place(name: str) -> Markup:
         return Markup(html[name])  # noqa: S704 - rendered by us, escaped where it was rendered
 
-    return render_template(template, **context, place=place)
+    return framed(template, **context, place=place)
 
 
 def _answered(placed: Sequence[Placed], kind: str, frame: Callable[[Mapping[str, str]], str]) -> Response:

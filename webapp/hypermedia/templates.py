@@ -1,4 +1,4 @@
-"""The environment that fragments are rendered in: without request, session, g or visitor.
+"""The environments that fragments and pages are rendered in, one for each language: without request, session, g or visitor.
 
 Flask puts those into the globals of its own environment, where a fragment could read them and leak one visitor's
 page to the next. Here what a fragment did not declare does not exist.
@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from webapp.config import Settings
 from webapp.hypermedia import statics
+from webapp.hypermedia.compiling import Compiled, Compiling
 from webapp.hypermedia.linked_data import data_block
 from webapp.hypermedia.locales import Language, language
 from webapp.hypermedia.paths import absolute
@@ -30,10 +31,14 @@ def render(template: str, block: str, locale: str, context: Mapping[str, Any]) -
     return render_block(_environment(locale), template, block, dict(context))
 
 
+def whole(template: str, locale: str, context: Mapping[str, Any]) -> str:
+    """A whole page, with all that its frame shows in its context."""
+    return _environment(locale).get_template(template).render(context)
+
+
 def expose(app: Flask, **names: Any) -> None:
     """Let fragments and pages use a pure function of a room, such as `markdown`."""
     app.extensions["etalage.exposed"].update(names)
-    app.jinja_env.globals.update(names)
 
 
 def href(endpoint: str, **values: Any) -> str:
@@ -50,7 +55,7 @@ def _environment(locale: str) -> Environment:
 
 
 def _make(spoken: Language) -> Environment:
-    environment = Environment(
+    environment = Compiling(
         loader=FileSystemLoader(folder("templates")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -58,8 +63,10 @@ def _make(spoken: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled(_settings()),
+        bytecode_cache=_compiled(_settings(), spoken.code),
     )
+    environment.known = {"locale": spoken.code, "source": _settings().source}
+    environment.pure = {"_": partial(_word, spoken), **current_app.extensions["etalage.pure"]}
     environment.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         language=spoken,
@@ -72,11 +79,15 @@ def _make(spoken: Language) -> Environment:
     return environment
 
 
-def _compiled(settings: Settings) -> FileSystemBytecodeCache:
-    """Templates are compiled once for a data folder, not at each start: that takes a second. What changed is compiled anew."""
+def _word(spoken: Language, text: str, **values: Any) -> Markup:
+    """As `_()` says a text."""
+    return Markup(spoken.translations.gettext(text)) % values  # noqa: S704 - words of ours
+
+
+def _compiled(settings: Settings, locale: str) -> Compiled:
     folder = settings.data / "templates"
     folder.mkdir(exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    return Compiled(str(folder), locale, current_app.extensions["etalage.templates_digest"])
 
 
 def _settings() -> Settings:
@@ -96,11 +107,6 @@ def digest(*folders: Path) -> str:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    app.jinja_loader = FileSystemLoader(folder("templates"))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.bytecode_cache = _compiled(settings)
     app.extensions["etalage.environments"] = {}
     app.extensions["etalage.exposed"] = {}
     # Python counts too: a query or a filter that changed renders other fragments. So does what the settings choose,
@@ -127,4 +133,5 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     pure: dict[str, Callable[..., Any]] = {"absolute": absolute, "href": build, "icon": icon}
     pure["static"] = static.__add__
+    app.extensions["etalage.pure"] = pure
     expose(app, data_block=data_block, **pure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -31,8 +32,10 @@ def _lines(token: Token) -> list[str]:
     return [line.strip() for line in token.content.splitlines()]
 
 
+@lru_cache(maxsize=256)
 def minutes(text: str) -> int:
-    """How long the words of a Markdown text take to read, at least one. It follows from the text alone, so it is remembered."""
+    """How long the words of a Markdown text take to read, at least one. It follows from the text alone, so it is remembered, of
+    the latest texts in memory too: a list of stories asks for ten."""
     return int(remembered(lambda: str(_minutes(text)), "minutes", text))
 
 

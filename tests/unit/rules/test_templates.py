@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from webapp.hypermedia import fragments
+from webapp.hypermedia import fragments, templates
 from webapp.places import folder
 
 ROOT = folder("templates")
@@ -32,7 +32,8 @@ def environment(tmp_path_factory):
     from webapp import create_app
     from webapp.config import Settings
 
-    return create_app(Settings.read({"ETALAGE_DATA": str(tmp_path_factory.mktemp("data"))})).jinja_env
+    with create_app(Settings.read({"ETALAGE_DATA": str(tmp_path_factory.mktemp("data"))})).app_context():
+        yield templates._environment("en")
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
