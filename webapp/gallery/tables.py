@@ -13,7 +13,7 @@ from webapp.gallery.forms import refused
 from webapp.gallery.made import FIRST_ID, category, lent, long_words, product, story
 from webapp.gallery.marks import into, marked
 from webapp.gallery.samples import Frame, declare
-from webapp.gallery.sheets import desk, figures, row, rows_of, sheet, totals
+from webapp.gallery.sheets import desk, figures, row, rows_of, sheet, sheet_html, totals
 from webapp.grid.columns import Table
 from webapp.grid.fields import Invalid
 from webapp.grid.rows import ListKey
@@ -125,6 +125,22 @@ declare(
     large=lambda spoken: _figures(spoken, PRODUCTS, 20_000, 2**53),
 )
 declare("grid/figures", figures(CATEGORIES), without_totals=lambda spoken: _figures(spoken, CATEGORIES, 13, 0))
+
+
+def _summary(*columns: tuple[str, tuple[str, ...]]) -> Mapping[str, Any]:
+    return {"count": 1240, "columns": columns}
+
+
+PRICES = ("€25,248.20", "€20.36", "€0.80", "€129.00")
+declare(
+    "grid/summary",
+    desk(PRODUCTS, lambda html, spoken: into(sheet_html(PRODUCTS, spoken), "products-figures", html)),
+    display=lambda _spoken: _summary(
+        (PRODUCTS.columns[2].label, PRICES), (PRODUCTS.columns[3].label, ("1,431", "34.07", "0", "140"))
+    ),
+    of_one_column=lambda _spoken: _summary((PRODUCTS.columns[2].label, PRICES)),
+    of_no_numbers=lambda _spoken: _summary(),
+)
 
 
 def _new(spoken: Language, table: Table, **typed: str) -> Mapping[str, Any]:

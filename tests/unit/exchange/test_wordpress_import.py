@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.exchange.fixtures import SOMEBODY, Importing, Result, real
 from tests.unit.exchange.wordpress import category, comment, export, item
 from webapp.exchange.drafts import Bad
-from webapp.grid.undo import undo
+from webapp.grid.undo import take_back
 from webapp.journal.exchange.moments import moment
 from webapp.journal.models import Author, Comment, Post
 from webapp.storage.acts import Actor, Intent, carry_out
@@ -357,8 +357,8 @@ def test_a_whole_import_is_one_act_and_is_taken_back_whole(importing: Importing)
     done = _run(importing, *(item(n, comment(n), comment(n + 1000, n)) for n in range(1, 80)))
     assert done.summary == "238 created, 0 updated, 0 unchanged, 0 refused"
     assert importing.rows("SELECT way, actor FROM act") == [("import", "import")]
-    undone = undo(Intent(Actor(1, "owner"), "undo"), importing.one("SELECT id FROM act"), anybodys=True)
-    assert (len(undone.touched), undone.kept) == (238, [])
+    undone = take_back(Intent(Actor(1, "owner"), "undo"), importing.one("SELECT id FROM act"), anybodys=True)
+    assert (len(undone.touched), undone.left) == (238, [])
     for noun in ("post", "comment", "author"):
         assert importing.one(f"SELECT count(*) FROM {noun} WHERE trashed_at IS NULL") == 0
     again = _run(importing, item(1, comment(1)))

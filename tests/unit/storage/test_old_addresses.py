@@ -74,7 +74,7 @@ def test_an_undone_move_leads_on_from_where_it_had_gone(shop, outside):
     first = _slug(outside)
     act = _readdress("second")
     assert act is not None
-    undo.undo(Intent(ED, "undo"), act, anybodys=False)
+    undo.take_back(Intent(ED, "undo"), act, anybodys=False)
     assert _slug(outside) == first
     assert _kept(outside) == {("nl", "second", 1)}
 
