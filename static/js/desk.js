@@ -5,6 +5,7 @@ import * as cells from './cells.js';
 import * as combobox from './combobox.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, toggle} from './editors.js';
+import * as menus from './menus.js';
 import {editable, placeOf} from './places.js';
 import * as ranges from './ranges.js';
 import * as rows from './rows.js';
@@ -90,6 +91,12 @@ const verbs = {
   ...ranges.verbs,
   make: (cell) => rows.make(cell),
   trash: (cell) => rows.trash(cell),
+  copy: () => document.execCommand('copy'),
+  openRecord: rows.openRecord,
+  sortUp: rows.sort(''),
+  sortDown: rows.sort('-'),
+  menu: (element) => menus.open(element),
+  columnMenu: (cell) => cell.matches('th') && menus.open(cell),
   undo,
   redo,
   history: (cell) => rows.history(cell),
@@ -128,4 +135,5 @@ document.addEventListener('click', (event) => {
 
 focusBy((place) => cells.select(place));
 cells.watch();
+menus.serve(verbs);
 begin(contextOf, verbs);

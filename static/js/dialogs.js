@@ -30,7 +30,8 @@ function back() {
   opener = null;
 }
 
-function look() {
+/** Open the dialog that has come; give focus back where it has gone. */
+export function look() {
   const dialog = document.querySelector('dialog[data-modal]');
   if (dialog && !dialog.open) open(dialog);
   else if (!dialog && opened) back();

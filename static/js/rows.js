@@ -90,6 +90,14 @@ export function follow(cell) {
   return Boolean(link);
 }
 
+/** Sort by a column, upwards or, with a sign of `-`, downwards. */
+export const sort = (sign) => (cell) => {
+  const link = cell.querySelector('a[href]');
+  const url = new URL(link.href);
+  url.searchParams.set('sort', sign + cell.dataset.field);
+  htmx.ajax('GET', url.pathname + url.search, {source: link, target: sheet(), swap: 'outerMorph'});
+};
+
 /** The page of a row's record, where each field has its form. */
 export const openRecord = (cell) => follow(cell.closest('[role=row]').querySelector('.actions') ?? cell);
 

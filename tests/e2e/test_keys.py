@@ -277,6 +277,29 @@ def empty_a_cell(s: Stage) -> None:
     s.idle()
 
 
+@scene("NW", "menu")
+def the_menu_of_a_cell(s: Stage) -> None:
+    s.at(3, "actions" if s.context == "W" else "price")
+    if s.context == "W":
+        s.type("F2")
+    before = s.focused() if s.context == "N" else None
+    s.press()
+    expect(s.page.get_by_role("menuitem").first).to_be_focused()
+    s.type("Escape")
+    expect(s.page.get_by_role("menu")).to_have_count(0)
+    assert s.focused() == before if before else s.has(".actions > :first-child")
+
+
+@scene("N", "columnMenu")
+def the_menu_of_a_column(s: Stage) -> None:
+    head = s.at(3, "price").page.locator("#products-head-price")
+    head.focus()
+    s.press()
+    expect(s.page.get_by_role("menuitem", name="Select the column")).to_be_visible()
+    s.type("Escape")
+    expect(head).to_be_focused()
+
+
 @scene("N", "make")
 def a_new_row(s: Stage) -> None:
     s.at(3, "price")

@@ -8,6 +8,7 @@ from typing import Any
 from webapp.gallery.marks import marked
 from webapp.gallery.samples import Frame, declare
 from webapp.grid.keys import SWITCHES, sheet_of
+from webapp.grid.menus import menu
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
 
@@ -32,3 +33,17 @@ declare(
     chosen=lambda _spoken: _sheet("R", False, True),
 )
 declare("grid/keys/dialog", DESK, display=_open)
+
+
+def _menu(spoken: Language, mac: bool = False) -> str:
+    """As the server sends it, with the entries of cells and heads alike."""
+    html = render("partials/grid/keys/menu.html", "display", spoken.code, {"entries": list(menu(mac))})
+    return html.replace("<dialog ", "<dialog open ", 1)
+
+
+declare(
+    "grid/keys/menu",
+    DESK,
+    display=_menu,
+    on_a_mac=lambda spoken: _menu(spoken, mac=True),
+)

@@ -73,6 +73,7 @@ ROUTES = {
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
     (COMMENTS, "POST"): ("/nl/journal/{post}/comments", {"ticket": "x", "body": "Ja."}, (422,) * 5),
     ("/<locale>/desk/keys", "GET"): ("/nl/desk/keys", None, DESK),
+    ("/<locale>/desk/keys/menu", "GET"): ("/nl/desk/keys/menu", None, DESK),
     ("/<locale>/desk/keys", "POST"): ("/nl/desk/keys", {}, DESK),
     ("/<locale>/desk/moderation", "GET"): ("/nl/desk/moderation", None, FIELDS),
     ("/<locale>/desk/jobs", "GET"): ("/nl/desk/jobs", None, FIELDS),

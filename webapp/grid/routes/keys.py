@@ -12,6 +12,7 @@ from webapp.access import Right
 from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
 from webapp.grid.keys import SWITCHES, sheet_of
+from webapp.grid.menus import menu
 from webapp.grid.routes.blueprint import blueprint
 from webapp.hypermedia.answers import Partial, answer, partials
 from webapp.hypermedia.forms import exactly
@@ -40,6 +41,13 @@ def keys() -> Response:
         "mac": context["mac"],
     }
     return around("grid/keys.html", html | {"keys": _html("sheet", context)}, **shown)
+
+
+@blueprint.get("/<locale>/desk/keys/menu")
+@access.needs(Right.LOOK)
+def cell_menu() -> Response:
+    """All that the menu of any cell or head may have; the script asks once and shows what a cell has a place for."""
+    return partials(Partial("dialogs", _html("menu", {"entries": list(menu(_on_a_mac()))}), "innerHTML"))
 
 
 @blueprint.post("/<locale>/desk/keys")
