@@ -2,6 +2,7 @@
 
 import {deaf, hear} from './composing.js';
 import {belongs, lost} from './focus.js';
+import {goNearby} from './reading.js';
 
 export const GRID = '[role=grid]';
 export const CELL = '[role=gridcell], [role=columnheader]';
@@ -134,7 +135,7 @@ function settle() {
 
 /** Watch over the grid of this page. */
 export function watch() {
-  belongs(() => select(active()));
+  belongs(() => (grid() ? select(active()) : goNearby()));
   document.addEventListener('focusin', (event) => {
     const cell = cellOf(event.target);
     if (cell?.closest(GRID) && cell.id !== at.id) select(cell, false);

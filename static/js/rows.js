@@ -4,6 +4,7 @@ import {active, beside, grid, regain, restart, select} from './cells.js';
 import {deedsSoFar} from './focus.js';
 import {fieldOf} from './places.js';
 import {enqueue, underWay} from './queue.js';
+import {goNearby} from './reading.js';
 
 const sheet = () => document.querySelector('.sheet');
 // button -> the cell that it was pressed in, and how much had been done until then
@@ -63,7 +64,7 @@ document.addEventListener('submit', (event) => {
   if (!button?.matches('[data-act]')) return;
   event.preventDefault();
   const way = {source: button, target: button, swap: 'none'};
-  const lane = button.closest('[role=row]').id;
+  const lane = button.closest('tr').id;
   if (!underWay(button)) enqueue(lane, () => htmx.ajax('POST', button.getAttribute('formaction'), way), button);
 });
 
@@ -134,6 +135,7 @@ function made(form, good) {
   const adding = document.querySelector('details.adding');
   if (adding) adding.open = false;
   select(grid()?.querySelector('[data-version]')?.cells[column]);
+  if (!grid()) goNearby();
   column = 0;
 }
 

@@ -1,5 +1,6 @@
 // How many cells hold a refused text whose author has gone on, and the way to them.
 
+import {active} from './cells.js';
 import {open} from './editors.js';
 
 const button = () => document.getElementById('to-fix');
@@ -17,16 +18,22 @@ function count() {
 
 function next() {
   const all = cells();
-  const here = document.querySelector('[role=gridcell][tabindex="0"]');
-  const after = all.find((cell) => here && here.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const here = active();
+  const after = all.find((cell) => here.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING);
   const cell = after ?? all[0];
   cell?.scrollIntoView({block: 'nearest', inline: 'nearest'});
   if (cell) open(cell);
 }
 
+// Whoever goes on to read the list as a plain table would leave these texts behind: they come first.
 document.addEventListener('click', (event) => {
-  if (event.target.closest?.('#to-fix')) next();
-});
+  const leaving = event.target.closest?.('.face-switch') && cells().length;
+  if (leaving) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  if (leaving || event.target.closest?.('#to-fix')) setTimeout(next);
+}, true);
 for (const name of ['editor:answered', 'editor:closed', 'editor:pending', 'htmx:after:swap']) {
   document.addEventListener(name, count);
 }

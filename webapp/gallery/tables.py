@@ -48,6 +48,7 @@ declare(
     empty=lambda spoken: sheet(PRODUCTS, spoken, []),
     trash=lambda spoken: sheet(PRODUCTS, spoken, _trashed(spoken), ListKey("products", trash=True)),
     trash_empty=lambda spoken: sheet(PRODUCTS, spoken, [], ListKey("products", trash=True)),
+    read_as_a_table=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), ListKey("products", reading=True)),
     for_a_reader=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), locked=ALL),
     for_a_translator=lambda spoken: sheet(PRODUCTS, spoken, _products(spoken), locked=NO_TEXTS),
 )
@@ -60,7 +61,7 @@ declare(
 
 
 def _row(spoken: Language, record: Any, table: Table = PRODUCTS, locked: tuple[str, ...] = ()) -> Mapping[str, Any]:
-    return {"table": table, "row": rows_of(table, spoken, [record], locked)[0]}
+    return {"table": table, "row": rows_of(table, spoken, [record], locked)[0], "reading": False}
 
 
 def _row_html(spoken: Language) -> str:

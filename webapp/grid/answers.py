@@ -13,7 +13,7 @@ from webapp.grid.columns import Table, table_named
 from webapp.grid.figures import figures
 from webapp.grid.rows import ListKey, page_of_rows, rows
 from webapp.grid.views import TABLE
-from webapp.hypermedia.answers import Partial, remove
+from webapp.hypermedia.answers import Partial, came_from, remove
 from webapp.hypermedia.fragments import collect
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.templates import render
@@ -33,6 +33,7 @@ def list_key(table: Table, args: Mapping[str, str]) -> ListKey:
         sort=sort if column and column.sortable and sort != table.sort else "",
         page=int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 8 and int(page) else 1,
         trash=args.get("trash") == "1",
+        reading=args.get("as") == "table",
     )
 
 
@@ -47,6 +48,11 @@ def shown_list() -> tuple[Table, ListKey] | None:
     if table is None or not table.may_see(access.visitor()):
         return None
     return table, list_key(table, {k: v[0] for k, v in parse_qs(parts.query).items()})
+
+
+def is_read() -> bool:
+    """Whether the request was sent from a list that is read as a plain table."""
+    return parse_qs(urlsplit(came_from("")).query).get("as") == ["table"]
 
 
 def is_shown(table: Table, record_id: int) -> bool:
@@ -92,7 +98,7 @@ def page_parts(table: Table, record_id: int) -> Iterator[Partial]:
 
 
 def row_html(table: Table, row: Any) -> str:
-    context = {"table": table, "row": row}
+    context = {"table": table, "row": row, "reading": is_read()}
     return render("partials/grid/row.html", "display", current().code, context)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import repeat
 
 from markupsafe import Markup, escape
 
-from webapp.grid.columns import Table
+from webapp.grid.columns import Column, Derived, Table
 from webapp.grid.rows import Cell, Row
 from webapp.hypermedia.locales import Language, language
 from webapp.hypermedia.templates import href
@@ -19,31 +20,44 @@ _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U000
 _ANY = re.compile("")
 
 
-def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str]) -> Markup:
-    """A `<tr>`, without what the script can tell by itself: the labels of its cells, and where Tab stops."""
+def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str], reading: bool = False) -> Markup:
+    """A `<tr>`, without what the script can tell by itself: the labels of its cells, and where Tab stops. That of a plain
+    table has no roles and states of a grid, and its labels, since no script looks after it.
+    """
     id_, base = f"{table.noun}-{row.id}", f"/{locale}/{table.plural}/{row.id}"
     index = f' aria-rowindex="{row.index + 1}"' if row.index else ""
     auto = _auto(language(locale))
-    cells = [_cell(id_, cell, table.title, auto, row) for cell in row.cells]
+    labels = _labels(table, locale) if reading else repeat(None)
+    cells = [_cell(id_, cell, table.title, auto, row, label) for cell, label in zip(row.cells, labels, strict=False)]
+    as_row, as_cell = ("", "") if reading else (' role="row"', ' role="gridcell"')
     html = (
-        f'<tr role="row" id="{id_}" data-url="{base}" data-version="{row.version}"{index}>{"".join(cells)}'
-        f'<td role="gridcell" id="{id_}-actions" class="actions">{_actions(table, row, locale, base, icon)}</td></tr>'
+        f'<tr{as_row} id="{id_}" data-url="{base}" data-version="{row.version}"{index}>{"".join(cells)}'
+        f'<td{as_cell} id="{id_}-actions" class="actions">{_actions(table, row, locale, base, icon, reading)}</td></tr>'
     )
     return Markup(html)  # noqa: S704 - whatever somebody typed is escaped below
 
 
-def _cell(row_id: str, cell: Cell, title: str, auto: re.Pattern[str], row: Row) -> str:
+def _labels(table: Table, locale: str) -> list[str]:
+    spoken = language(locale).translations.gettext
+    columns: tuple[Column | Derived, ...] = (*table.columns, *table.derived)
+    return [spoken(column.label) for column in columns]
+
+
+def _cell(row_id: str, cell: Cell, title: str, auto: re.Pattern[str], row: Row, label: str | None) -> str:
     """Fields, kinds, states and language codes are words of ours; the value and what one types of it are not, and are told
     once where they are the same."""
     kind = f"{cell.kind} title" if cell.field == title else cell.kind
     kind = f"{kind} {cell.state}" if cell.state else kind
     text = _escaped(cell.text)
     value = "" if cell.typed is None or cell.typed == cell.text else f' data-value="{_escaped(cell.typed)}"'
-    locked = ' aria-readonly="true"' if cell.locked else ""
+    if label is None:
+        role, more = ' role="gridcell"', ' aria-readonly="true"' if cell.locked else ""
+    else:
+        role, more = "", f' data-label="{_escaped(label)}"'
     lang, lent = ("", "") if cell.lang is None else _lent(cell.lang, row)
     direction = ' dir="auto"' if auto.search(cell.text) else ""
     return (
-        f'<td role="gridcell" id="{row_id}-{cell.field}" class="{kind}"{value}{locked}>'
+        f'<td{role} id="{row_id}-{cell.field}" class="{kind}"{value}{more}>'
         f'<span class="value"{lang}{direction}>{text}</span>{lent}</td>'
     )
 
@@ -53,9 +67,12 @@ def _lent(lang: str, row: Row) -> tuple[str, str]:
     return f' lang="{lang}"', f'<abbr class="from" title="{_escaped(row.says["lent"])}">{lang}</abbr>'
 
 
-def _actions(table: Table, row: Row, locale: str, base: str, icon: Callable[[str], str]) -> str:
+def _actions(table: Table, row: Row, locale: str, base: str, icon: Callable[[str], str], reading: bool) -> str:
     page = href("desk.record", locale=locale, plural=table.plural, record_id=row.id)
-    html = f'<a href="{page}" aria-label="{_escaped(row.named("open"))}">{icon("pencil")}</a>'
+    if reading and not all(cell.locked for cell in row.cells):
+        html = f'<a class="edit" href="{page}">{row.says["edit"]}<span class="spoken"> {_escaped(row.title)}</span></a>'
+    else:
+        html = f'<a href="{page}" aria-label="{_escaped(row.named("open"))}">{icon("pencil")}</a>'
     if row.url:
         html += f'<a href="{_escaped(row.url)}" aria-label="{_escaped(row.named("show"))}">{icon("external-link")}</a>'
     if row.removable:

@@ -24,13 +24,16 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class ListKey:
-    """Which rows: validated and canonical, so that it can be part of a cache key. `sort` is a field or `-field`."""
+    """Which rows: validated and canonical, so that it can be part of a cache key. `sort` is a field or `-field`;
+    `reading` is a plain table of the same rows, for the keys that a screen reader has for tables.
+    """
 
     plural: str
     q: str = ""
     sort: str = ""
     page: int = 1
     trash: bool = False
+    reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Row:
 # Translated once a language: asking gettext in each row costs as much as all its cells.
 SAYINGS = {
     "open": marked("Open %(title)s"),
+    "edit": marked("Edit"),
     "show": marked("Show %(title)s in the shop"),
     "restore": marked("Restore %(title)s"),
     "trash": marked("Move %(title)s to the trash"),

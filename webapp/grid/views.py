@@ -153,7 +153,8 @@ def _each_editor(table: Table, spoken: Language, locked: tuple[str, ...]) -> Ite
 
 def list_url(locale: str, key: ListKey, **changes: Any) -> str:
     """The address of the same list with some things changed; what is as by default is left out."""
-    values = {"q": key.q, "sort": key.sort, "page": key.page, "trash": key.trash} | changes
+    to = replace(key, **changes)
+    values = {"q": to.q, "sort": to.sort, "page": to.page, "trash": to.trash, "as": "table" if to.reading else ""}
     kept = {
         k: str(int(v) if isinstance(v, bool) else v) for k, v in values.items() if v and not (k == "page" and v == 1)
     }

@@ -29,7 +29,7 @@ from webapp.storage.transactions import snapshot
 
 @blueprint.get("/<locale>/desk/<table:plural>")
 @access.needs(Right.LOOK)
-@at_the_front("sort", "page", "trash")
+@at_the_front("sort", "page", "trash", "as")
 def table(plural: str) -> Response:
     shown = table_at(plural)
     key = answers.list_key(shown, request.args)

@@ -13,7 +13,8 @@ from webapp.grid import answers
 from webapp.grid.columns import Column, Table, table_of
 from webapp.grid.fields import Invalid
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.standing import home_of, intent_of, new_fields, row_of, table_at
+from webapp.grid.rows import ListKey
+from webapp.grid.standing import intent_of, new_fields, row_of, table_at
 from webapp.grid.views import list_url, new_key
 from webapp.grid.writing import create, set_trashed
 from webapp.hypermedia.answers import Partial, alarm, answer, note, partials, remove, say
@@ -68,7 +69,7 @@ def _made(shown: Table, made: int, act: int | None) -> Response:
         note(text, act),
         say(text),
     ]
-    home = list_url(current().code, answers.list_key(shown, {}))
+    home = _home(shown)
     return answer(*parts, see_other=with_note(home, act), status=201)
 
 
@@ -95,7 +96,7 @@ def trash(plural: str, record_id: int) -> Response:
         raise Problem(422, error.code, error.text) from error
     text = _("%(title)s was moved to the trash.", title=title)
     parts = [remove(f"{shown.noun}-{record_id}"), *_figures(shown), note(text, act), say(text)]
-    return answer(*parts, see_other=with_note(home_of(shown), act), status=200)
+    return answer(*parts, see_other=with_note(_home(shown), act), status=200)
 
 
 @blueprint.post("/<locale>/<table:plural>/<record:record_id>/restore")
@@ -108,7 +109,12 @@ def restore(plural: str, record_id: int) -> Response:
     text = _("%(title)s is back from the trash.", title=title)
     listed = answers.shown_list()
     gone = [remove(f"{shown.noun}-{record_id}")] if listed and listed[1].trash else list(answers.list_parts())
-    return answer(*gone, *_figures(shown), note(text, act), say(text), see_other=with_note(home_of(shown), act))
+    return answer(*gone, *_figures(shown), note(text, act), say(text), see_other=with_note(_home(shown), act))
+
+
+def _home(shown: Table) -> str:
+    """The first page of the list, read as it was."""
+    return list_url(current().code, ListKey(shown.plural, reading=answers.is_read()))
 
 
 def _in_use_text(error: InUse) -> str:
