@@ -11,6 +11,7 @@ const LANES = [
   ['#notes form', () => ALL],
   ['form[data-new]', (form) => form.id],
   ['.record form.editor', () => 'record'],
+  ['form[data-block]', () => ALL],
 ];
 // A browser keeps 64 KB alive in all; a longer text is sent as usual.
 const KEPT_ALIVE = 4096;

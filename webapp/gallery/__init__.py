@@ -7,6 +7,7 @@ from webapp.access import Right
 from webapp.config import Settings
 from webapp.gallery import (
     accounts,
+    blocks,
     catalogue,
     choices,
     comments,
@@ -27,6 +28,7 @@ from webapp.gallery.routes import gallery
 
 __all__ = [
     "accounts",
+    "blocks",
     "catalogue",
     "choices",
     "comments",

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from webapp.hypermedia.locales import Language
 
-TRUE, FALSE = frozenset({"1", "true", "on"}), frozenset({"0", "false", ""})
+TRUE, FALSE = frozenset({"1", "true", "on", "yes"}), frozenset({"0", "false", "", "no"})
 
 
 class Invalid(Exception):
@@ -133,14 +133,22 @@ def lines_of(typed: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Boolean(Field):
-    """Yes or no; saved at once."""
+    """Yes or no, in English or the language, also as a spreadsheet writes it; saved at once."""
 
     kind = "boolean"
 
     def parse(self, typed: str, spoken: Language, before: Any = None) -> bool:
-        if typed not in TRUE | FALSE:
-            raise Invalid("not_boolean", _("It must be yes or no."))
-        return typed in TRUE
+        word, language = typed.casefold(), spoken.translations
+        # Translators: TRUE and FALSE as a spreadsheet writes them.
+        yes, no = (
+            (language.gettext("Yes"), language.gettext("TRUE")),
+            (language.gettext("No"), language.gettext("FALSE")),
+        )
+        if word in TRUE | set(map(str.casefold, yes)):
+            return True
+        if word in FALSE | set(map(str.casefold, no)):
+            return False
+        raise Invalid("not_boolean", _("It must be yes or no."))
 
     def typed(self, value: Any, spoken: Language) -> str:
         return "1" if value else "0"

@@ -318,6 +318,15 @@ def test_relations_are_found_by_their_exact_names(browser, kept):
     assert "There is no “Nobody” here" in shown(answer)[-1][3]
 
 
+def test_a_preview_tells_what_stands_where_it_refuses_and_nothing_of_columns_that_the_block_does_not_reach(
+    browser, kept
+):
+    answer = paste(browser, kept, "oops\n1.00\n", (1, 2), "price stock state")
+    assert shown(answer)[0][2:3] == ("€58.00",)
+    assert "Not written" not in answer.text
+    assert "Not written: State" in paste(browser, kept, "1\t5\tLow\noops\t5\tLow\n", (1, 2), "price stock state").text
+
+
 def test_a_number_that_could_mean_two_things_is_asked_about(browser, kept):
     answer = paste(browser, kept, "1.000\n2.000\n", (1, 2), "price")
     assert answer.status_code == 422

@@ -267,6 +267,25 @@ def test_a_boolean_is_yes_or_no(typed, value):
     assert Boolean().parse(Boolean().typed(value, SPOKEN["en"]), SPOKEN["en"]) is value
 
 
+@pytest.mark.parametrize(
+    ("locale", "typed", "value"),
+    [
+        ("en", "Yes", True),
+        ("en", "TRUE", True),
+        ("nl", "nee", False),
+        ("nl", "yes", True),
+        ("nl", "WAAR", True),
+        ("de", "Falsch", False),
+        ("de", "FALSE", False),
+        ("fr", "VRAI", True),
+        ("es", "Sí", True),
+        ("ar", "نعم", True),
+    ],
+)
+def test_a_boolean_is_read_as_people_and_spreadsheets_write_it(locale, typed, value):
+    assert Boolean().parse(typed, SPOKEN[locale]) is value
+
+
 @pytest.mark.parametrize("typed", ["2", "yes ", "TRUE\0", "１", "None", " "])
 def test_anything_else_is_no_boolean(app_context, typed):
     with pytest.raises(Invalid) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,6 +30,9 @@ MOST_NEW = 200
 
 def understood(order: Order) -> Block:
     """Raises `Problem` where nothing of it may be written, or it is too much."""
+    if order.do == PASTE:
+        texts = _tiled(order)
+        order = replace(order, block=texts, columns=order.columns[: max(map(len, texts))])
     columns, locked = _columns(order)
     with snapshot() as connection:
         if order.do == PASTE:
@@ -56,15 +60,14 @@ def _columns(order: Order) -> tuple[list[Column | None], list[str]]:
 
 
 def _pasted(connection: Connection, order: Order, columns: Sequence[Column | None]) -> Block:
-    """The block from the first cell on, repeated where the selection is a multiple of it."""
-    texts = _tiled(order)
+    texts = order.block
     tall = len(texts)
     rows = (
         *seen(connection, order.table, list(order.rows[:tall])),
         *following(connection, order, tall - len(order.rows)),
     )[:tall]
     block = Block(list(rows))
-    block.beyond = max(0, max(map(len, texts)) - len(columns))
+    block.beyond = max(map(len, texts)) - len(columns)
     for place, line in zip(rows, texts, strict=False):
         block.cells += [Cell(*place, column, text) for column, text in zip(columns, line, strict=False) if column]
     _offer_new(block, order, columns, [line for line in texts[len(rows) :] if any(text.strip() for text in line)])
@@ -72,6 +75,7 @@ def _pasted(connection: Connection, order: Order, columns: Sequence[Column | Non
 
 
 def _tiled(order: Order) -> list[list[str]]:
+    """The block, repeated where the selection is a multiple of it."""
     texts, (tall, wide) = order.block, order.size
     width = max(map(len, texts))
     if tall % len(texts) or wide % width or any(len(line) != width for line in texts):

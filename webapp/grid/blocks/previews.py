@@ -10,14 +10,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp.grid.blocks.cells import ASKED, CHANGED, CONFLICT, GONE, PROBLEMS, SAME, Block, Cell
+from webapp.grid.blocks.cells import ASKED, CHANGED, CONFLICT, GONE, PROBLEMS, SAME, WRONG, Block, Cell
 from webapp.grid.blocks.orders import Order
 from webapp.grid.blocks.rules import Rule
 from webapp.grid.columns import Column, Table
 from webapp.grid.conflicts import who_and_when
 from webapp.grid.fields import Invalid, LongText
 from webapp.grid.relations import Relation
-from webapp.grid.rows import rows
+from webapp.grid.rows import rows, whole_records
 from webapp.hypermedia.locales import current
 from webapp.storage.transactions import snapshot
 
@@ -76,6 +76,7 @@ class Preview:
 
 def preview_of(order: Order, block: Block) -> Preview:
     drawn = _drawn(block)
+    _fill_in(order.table, [cell for cell in drawn if cell.state in (ASKED, WRONG) and cell.record > 0])
     titles, names = _titles(order.table, drawn), _names(drawn)
     lines = [
         (titles.get(record, ""), [_line(cell, names) for cell in cells])
@@ -105,6 +106,15 @@ def _drawn(block: Block) -> list[Cell]:
     bad = [cell for cell in cells if cell.state in PROBLEMS]
     good = [cell for cell in cells if cell.state == CHANGED]
     return sorted([*bad, *good][:DRAWN], key=lambda cell: places[id(cell)])
+
+
+def _fill_in(table: Table, cells: list[Cell]) -> None:
+    """What stands where nothing was tried, since nobody knows what was meant."""
+    with snapshot() as connection:
+        found = whole_records(connection, table, sorted({cell.record for cell in cells}), current())
+    records = {record.id: record for record in found}
+    for cell in cells:
+        cell.old = getattr(records.get(cell.record), cell.column.field, None)
 
 
 def _titles(table: Table, cells: Iterable[Cell]) -> dict[int, str]:
