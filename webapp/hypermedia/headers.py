@@ -27,16 +27,20 @@ CSP = "; ".join(
     )
 )
 HEADERS = {
-    "Content-Security-Policy": CSP,
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     # The server would write its own name.
     "Server": "Etalage",
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# These rule what a document does. A script or a style is none, and a first visit loads several.
+OF_DOCUMENTS = {
+    "Content-Security-Policy": CSP,
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+NO_DOCUMENTS = frozenset({"text/css", "text/javascript"})
 QUERY_LIMIT = 4096
 # Not `[::1]`: Werkzeug cuts a host at its first colon, and what is left would match every IPv6 address.
 LOOPBACK = ["localhost", ".localhost", "127.0.0.1"]
@@ -64,6 +68,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def complete(response: Response) -> Response:
         response.headers.extend(HEADERS)
+        if response.mimetype not in NO_DOCUMENTS:
+            response.headers.extend(OF_DOCUMENTS)
         if response.mimetype == "text/html" or response.status_code == 304:
             vary(response.headers)
             if g.get("visitor") is not None:

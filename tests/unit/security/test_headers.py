@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from webapp.access import public
+from webapp.hypermedia.headers import NO_DOCUMENTS
 from webapp.storage.transactions import Busy
 
 CSP = {
@@ -111,11 +112,23 @@ def every_answer(sqlite_shop, signed_in, version_of):
 
 def test_every_answer_has_the_whole_set_of_headers_each_once(every_answer):
     for what, status, answer in every_answer:
+        if answer.mimetype in NO_DOCUMENTS:
+            continue
         policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
         assert policy == CSP, (what, status)
         for name, value in FIXED.items():
             assert answer.headers.getlist(name) == [value], (what, status, name)
         assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer.headers["Permissions-Policy"].split(", "))
+
+
+def test_a_script_and_a_style_have_those_that_mean_something_to_them(every_answer):
+    files = [one for what, status, one in every_answer if what.startswith("/static/") and status == 200]
+    assert {one.mimetype in NO_DOCUMENTS for one in files} == {True, False}
+    for file in files:
+        for name in ("Strict-Transport-Security", "X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
+            assert file.headers.getlist(name) == [FIXED[name]], (file.mimetype, name)
+        # A drawing is a document where somebody opens it by its address.
+        assert ("Content-Security-Policy" in file.headers) == (file.mimetype not in NO_DOCUMENTS)
 
 
 def test_no_answer_names_the_software_that_made_it(every_answer):
