@@ -84,7 +84,7 @@ def test_the_grid_tells_what_and_where_its_cells_are(desk: Desk, three: list[int
     expect(grid.locator("[aria-sort=ascending]")).to_have_text("Name")
     assert grid.locator("[tabindex='0']").count() == 1
     # Tab goes in to one cell and out again.
-    desk.page.locator("#products-q").focus()
+    desk.page.locator("#products-menu").focus()
     desk.press("Tab")
     assert desk.focused().startswith(f"product-{three[0]}-")
     desk.press("Escape", "Tab")

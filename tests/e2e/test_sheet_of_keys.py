@@ -24,7 +24,7 @@ def test_its_key_opens_it_for_what_one_is_doing_and_escape_goes_back(desk: Desk,
     sheet = desk.page.get_by_role("dialog", name="Keys")
     with no_reload():
         desk.press("Control+/")
-        expect(sheet.locator("h3").first).to_have_text("In the table")
+        expect(sheet.locator("section h2").first).to_have_text("In the table")
         desk.idle()
     desk.press("ArrowDown", "x")
     expect(desk.page.locator("form.editor")).to_have_count(0)
@@ -34,7 +34,7 @@ def test_its_key_opens_it_for_what_one_is_doing_and_escape_goes_back(desk: Desk,
     assert desk.focused() == cell
     desk.press("F2")
     desk.press("Control+/")
-    expect(sheet.locator("h3").first).to_have_text("While a cell is edited")
+    expect(sheet.locator("section h2").first).to_have_text("While a cell is edited")
     desk.press("Escape")
     assert desk.page.evaluate("document.activeElement.matches('form.editor [name=value]')")
 
@@ -53,7 +53,9 @@ def test_on_a_public_page(desk: Desk) -> None:
     desk.page.goto("/en/products/stoneware-teapot")
     desk.page.locator("[data-field=name]").focus()
     desk.press("Control+/")
-    expect(desk.page.get_by_role("dialog", name="Keys").locator("h3").first).to_have_text("On a page of the shop")
+    expect(desk.page.get_by_role("dialog", name="Keys").locator("section h2").first).to_have_text(
+        "On a page of the shop"
+    )
 
 
 def test_on_a_mac_it_is_another_key_and_shows_others(someone: Callable[..., Page]) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Index, UniqueConstraint, event, text, update
+from sqlalchemy import Connection, Index, UniqueConstraint, text, update
 
+from tests.unit.listening import Heard, listening
 from tests.unit.storage.outside import only_postgresql
 from webapp import accounts, exchange  # noqa: F401 - they map their tables
 from webapp.accounts import attempts
@@ -235,21 +236,10 @@ def test_no_index_is_the_beginning_of_another(many: Flask):
             assert part or other != table or theirs == own or theirs[: len(own)] != own, f"{table} {own} in {theirs}"
 
 
-def _heard(run: Callable[[], Any]) -> list[tuple[str, Any]]:
+def _heard(run: Callable[[], Any]) -> Heard:
     """The statements that `run` sends, with their values."""
-    heard: list[tuple[str, Any]] = []
-
-    def hear(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
-        heard.append((sql, parameters[0] if many else parameters))
-
-    both = (engines().reading, engines().writing)
-    for engine in both:
-        event.listen(engine, "before_cursor_execute", hear)
-    try:
+    with listening() as heard:
         run()
-    finally:
-        for engine in both:
-            event.remove(engine, "before_cursor_execute", hear)
     return heard
 
 

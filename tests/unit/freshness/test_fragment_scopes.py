@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Boolean, Connection, Integer, event, text
+from sqlalchemy import Boolean, Connection, Integer, text
 
+from tests.unit.listening import Heard, listening
 from webapp.catalogue.queries import Shelf, category_slugs
 from webapp.extensions import Base
 from webapp.grid.rows import ListKey
@@ -101,24 +101,6 @@ def test_each_fragment_has_arguments_to_be_tried_with(sqlite_shop):
     assert set(ARGS) == set(REGISTRY), "say in ARGS with which arguments the new fragment is to be tried"
 
 
-Statement = tuple[str, list[Any]]
-
-
-@contextmanager
-def _listening() -> Iterator[list[Statement]]:
-    """The statements that run inside, each with the values bound in it."""
-    heard: list[Statement] = []
-
-    def hear(_connection: Any, _cursor: Any, sql: str, parameters: Any, *_rest: Any) -> None:
-        heard.append((sql, list(parameters.values() if isinstance(parameters, dict) else parameters)))
-
-    event.listen(engines().reading, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(engines().reading, "before_cursor_execute", hear)
-
-
 def _tables(sql: str) -> set[str]:
     """The tables of ours that a statement reads."""
     named = re.findall(
@@ -128,13 +110,14 @@ def _tables(sql: str) -> set[str]:
     return words & set(Base.metadata.tables)
 
 
-def _uncovered(placed: Placed, statements: list[Statement]) -> set[str]:
+def _uncovered(placed: Placed, statements: Heard) -> set[str]:
     """What the statements read that no scope of the fragment covers, as `table` or `table in locale`."""
     parts = [scope.partition("@") for scope in placed.need().scopes]
     covered = {(noun.partition("~")[0], locale) for noun, _at, locale in parts}
     codes = {spoken.code for spoken in languages()}
     missing = set()
-    for sql, values in statements:
+    for sql, bound in statements:
+        values = list(bound.values() if isinstance(bound, dict) else bound)
         for table in _tables(sql):
             declared = scopes.declared(table)
             for code in _spoken(table, sql, values, codes) if any(scope.locale for scope in declared) else {""}:
@@ -181,14 +164,14 @@ def _timed(sql: str) -> set[str]:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_scopes_of_a_fragment_cover_the_tables_that_it_reads(sqlite_shop, locale):
     for placed in _placed(locale):
-        with _listening() as statements, snapshot() as connection:
+        with listening() as statements, snapshot() as connection:
             placed.render(connection)
         assert _uncovered(placed, statements) == set(), _id(placed)
 
 
 def test_a_table_that_no_scope_covers_is_noticed(sqlite_shop):
     focus = REGISTRY["catalogue/product/focus"]("nl")
-    with snapshot() as connection, _listening() as statements:
+    with snapshot() as connection, listening() as statements:
         connection.execute(text("SELECT name FROM category JOIN category_listing AS c ON c.category_id = category.id"))
         connection.execute(text("SELECT 1 FROM product_text AS own WHERE own.locale = :spoken"), {"spoken": "fr"})
     found = _uncovered(focus, statements)
@@ -199,10 +182,10 @@ def test_a_table_that_no_scope_covers_is_noticed(sqlite_shop):
 def test_a_column_that_a_scope_does_not_count_and_a_time_that_no_scope_follows_are_noticed(sqlite_shop):
     switch = REGISTRY["journal/post/languages"]("nl", 1)
     due = {"now": datetime(2026, 1, 1, tzinfo=UTC).isoformat()}
-    with snapshot() as connection, _listening() as statements:
+    with snapshot() as connection, listening() as statements:
         connection.execute(text("SELECT post_listing.slug FROM post_listing"))
     assert _uncovered(switch, statements) == set()
-    with snapshot() as connection, _listening() as statements:
+    with snapshot() as connection, listening() as statements:
         connection.execute(
             text("SELECT named.slug, named.name FROM post_listing AS named WHERE locale = :l"), {"l": "nl"}
         )
@@ -213,7 +196,7 @@ def test_a_column_that_a_scope_does_not_count_and_a_time_that_no_scope_follows_a
 def test_every_table_that_a_fragment_reads_declares_its_scopes(sqlite_shop):
     read: set[str] = set()
     for placed in _placed("nl"):
-        with _listening() as statements, snapshot() as connection:
+        with listening() as statements, snapshot() as connection:
             placed.render(connection)
         read |= {table for sql, _values in statements for table in _tables(sql)}
     assert read >= {"product", "product_listing", "product_text", "category", "category_listing", "supplier"}

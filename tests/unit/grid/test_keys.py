@@ -53,7 +53,7 @@ def test_keys_are_named_in_the_language_of_the_page(sqlite_shop):
 
 
 def test_it_begins_with_what_one_is_doing(editor):
-    titles = re.findall(r"<h3 id[^>]*>([^<]+)", editor.get("/en/desk/keys?from=E").text)
+    titles = re.findall('<h2 id="keys-group[^>]*>([^<]+)', editor.get("/en/desk/keys?from=E").text)
     assert titles[0] == "While a cell is edited"
     assert len(titles) == len(GROUPS)
 
