@@ -140,7 +140,7 @@ def test_what_was_changed_since_and_is_not_on_the_page_is_told_with_the_way_to_i
     edit(signed_in(shop, "other"), kept, "13")
     said = partials(browser.post("/en/undo", here="/en/desk/suppliers", act=act))
     assert 'data-error="changed_since"' in said["notes"]
-    assert '<a href="/en/desk/products/1' in said["notes"]
+    assert '<a href="/en/products/1/price/history' in said["notes"]
     assert said["alarm"] == "Not undone: it was changed again since. Stoneware teapot: Price"
 
 
