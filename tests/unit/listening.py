@@ -25,7 +25,8 @@ def listening() -> Iterator[Heard]:
         heard.append((sql, parameters[0] if many else parameters))
 
     def running(compiled: Any, raw: Any, *several: dict[str, Any]) -> Any:
-        heard.append((compiled.sql, compiled._parameters(several[0])))
+        values = compiled._parameters(several[0])
+        heard.append((compiled.sql, values if isinstance(values, dict) else tuple(values)))
         return run(compiled, raw, *several)
 
     both = (engines().reading, engines().writing)
