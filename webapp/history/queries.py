@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, liter
 from sqlalchemy.orm import aliased
 
 from webapp.grid.columns import Table
+from webapp.grid.numbers import INT32
 from webapp.history.filters import COMMANDS, Filter
 from webapp.storage.acts import Act, Change
 from webapp.storage.listings import listing_of, record_column
@@ -26,7 +27,7 @@ PER_PAGE = 30
 # So many changes of an act are shown in a list of acts; of what is more, up to so many are counted.
 SHOWN, COUNTED = 4, 1000
 LOOKED = 500
-END = 2**62
+END = INT32
 # Acts that were on their way at the same moment may have ids in another order than their times.
 SLACK = timedelta(minutes=1)
 Sight = tuple[tuple[str, str], ...] | None
