@@ -19,6 +19,8 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 MODELS: dict[str, Any] = {"products": Product, "suppliers": Supplier, "categories": Category}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
+# What a cell has only where its text calls for it.
+NOW_AND_THEN = {"data-value", "dir"}
 
 
 @pytest.fixture
@@ -37,17 +39,15 @@ def commits(sqlite_shop: Flask) -> Iterator[Callable[[], int]]:
 
 
 class Markup(HTMLParser):
-    """The elements with the names of their attributes, in order; what stands in `hx-ignore` by itself, as (tag, attributes).
-
-    `cells` is id -> (data-value, text) of each cell and field.
-    """
+    """The elements with the names of their attributes, in order; what stands in `hx-ignore` by itself, as (tag, attributes);
+    and by id the text of each element and, where that is not the same, what one types of it."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.shape: list[tuple[str, tuple[str, ...]]] = []
         self.prose: list[tuple[str, dict[str, str | None]]] = []
         self.text: dict[str, str] = {}
-        self.values: dict[str, str | None] = {}
+        self.typed: dict[str, str] = {}
         self._open: list[tuple[str, str | None, bool]] = []
         self.feed(html)
         self.close()
@@ -57,12 +57,17 @@ class Markup(HTMLParser):
         if self._in_prose():
             self.prose.append((tag, named))
         else:
-            self.shape.append((tag, tuple(sorted(name for name, _value in attrs))))
+            self.shape.append((tag, tuple(sorted(name for name, _value in attrs if name not in NOW_AND_THEN))))
         if (id_ := named.get("id")) is not None:
-            self.values[id_] = named.get("data-value")
             self.text.setdefault(id_, "")
+            if (typed := named.get("data-value")) is not None:
+                self.typed[id_] = typed
         if tag not in VOID:
             self._open.append((tag, named.get("id"), "hx-ignore" in named))
+
+    def value(self, id_: str) -> str:
+        """What a cell's editor would hold, read as the script reads it."""
+        return self.typed.get(id_, self.text[id_])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.shape.append((tag + "/", tuple(sorted(name for name, _value in attrs))))
