@@ -48,6 +48,8 @@ function caret(element, go, way) {
 /** The verbs of an open editor. `go` says where each way out leads: down, up, next, previous. */
 export function editorVerbs(go) {
   return {
+    // Where cells can be selected, the grid has more to it.
+    commitAll: save(stay),
     commitDown: save(go.down),
     commitUp: save(go.up),
     commitNext: save(go.next),

@@ -188,6 +188,8 @@ def test_sort_filter_and_page_by_keyboard(page: Page, sign_in, no_reload, many: 
         assert desk.focused() == "suppliers-q"
         assert page.url.endswith(f"q={many}")
         desk.press("Tab")
+        assert desk.focused() == "suppliers-menu"
+        desk.press("Tab")
         assert page.evaluate("document.activeElement.closest('[role=grid]') !== null")
         desk.press("Alt+PageDown")
         expect(names).to_have_count(10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,12 @@ from webapp.storage import schema
 from webapp.storage.records import Record
 from webapp.storage.transactions import snapshot
 
+LONG = bool(os.environ.get("LONG"))
 # The same examples at each run, so that a change breaks a test and not the day; `make test LONG=1` looks for new ones.
-hypothesis.register_profile("steady", derandomize=not os.environ.get("LONG"))
+hypothesis.register_profile("steady", derandomize=not LONG)
 hypothesis.load_profile("steady")
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1/postgres")
+DATABASES = ("sqlite", "postgresql")
 PEOPLE = {
     "reader": Visitor(1, "Rae", "reader@etalage.test", "reader"),
     "translator": Visitor(2, "Tia", "translator@etalage.test", "translator", ("nl", "de")),
@@ -40,6 +43,29 @@ PEOPLE = {
     "other": Visitor(4, "Ana", "ana@etalage.test", "editor"),
     "owner": Visitor(5, "Ola", "owner@etalage.test", "owner"),
 }
+
+
+# Rooms and modules whose tests are about the database as much as about what stands on it.
+ON_BOTH = {"catalogue", "exchange", "freshness", "history", "search", "storage", "test_concurrent_edits.py"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the tests that know both databases each has the one or the other in a run of many, and both with `make test LONG=1`."""
+    if LONG or any("::" in argument for argument in config.args):
+        return
+    sorted_out: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        sorted_out[_is_for_a_long_run(item)].append(item)
+    config.hook.pytest_deselected(items=sorted_out[True])
+    items[:] = sorted_out[False]
+
+
+def _is_for_a_long_run(item: pytest.Item) -> bool:
+    database = item.callspec.params.get("database_environ") if hasattr(item, "callspec") else None
+    if database is None or ON_BOTH & {*item.path.parts}:
+        return False
+    other = DATABASES[zlib.crc32(item.nodeid.replace(database, "").encode()) % len(DATABASES)]
+    return bool(database != other)
 
 
 def fill() -> None:
@@ -201,7 +227,7 @@ def kept_postgresql(postgresql: Postgresql, tmp_path_factory: pytest.TempPathFac
     kept[0].close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_environ(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Settings that name a fresh database with the demo in it, on each kind."""
     if request.param == "sqlite":

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
 
 from tests import race
 from tests.race import Course
+from tests.unit.conftest import LONG
 
 # `make test LONG=1` races longer, with each cache, and takes away on each database what keeps readers from seeing too much.
-LONG = bool(os.environ.get("LONG"))
 SECS = 20 if LONG else 6
 # What a control needs to show what it is there for; on a slow machine it is given longer.
 CONTROL_SECS = (3, 8, 20)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-import os
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
+from tests.unit.conftest import LONG
 from tests.unit.prose.markup import may_stand
 from webapp.catalogue.models import CategoryText, Product, ProductText, Supplier
 from webapp.prose.cleaning import TAGS
@@ -39,7 +39,6 @@ HTMX = [
 ]
 STRINGS = [*NAUGHTY, *HTMX]
 # Each field has its share of the strings, and all of ours; with `make test LONG=1` each has all.
-LONG = bool(os.environ.get("LONG"))
 REFUSALS = ("required", "too_long", "control_character", "taken", "too_complex")
 PRODUCTS = range(1, 21)
 

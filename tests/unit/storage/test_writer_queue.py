@@ -16,13 +16,15 @@ from webapp.storage.engines import engines
 from webapp.storage.queueing import Queue, Waited
 from webapp.storage.transactions import Busy, write
 
-# A process that writes again and again for some seconds, a millisecond at a time, and says how often it could.
+# A process that, once told to, writes again and again for some seconds, a millisecond at a time, and says how often it could.
 WRITER = """
 import sys, time
 from pathlib import Path
 from webapp.storage.queueing import Queue
-queue, until, done = Queue(Path(sys.argv[1]), "x"), time.monotonic() + float(sys.argv[2]), 0
+queue, done = Queue(Path(sys.argv[1]), "x"), 0
 print("ready", flush=True)
+sys.stdin.readline()
+until = time.monotonic() + float(sys.argv[2])
 while time.monotonic() < until:
     with queue.turn():
         time.sleep(0.001)
@@ -45,7 +47,7 @@ def process(tmp_path):
 
     def start(program, *arguments):
         command = [sys.executable, "-c", program, str(tmp_path), *arguments]
-        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        started.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
         assert started[-1].stdout.readline() == "ready\n"
         return started[-1]
 
@@ -53,6 +55,7 @@ def process(tmp_path):
     for one in started:
         one.kill()
         one.wait()
+        one.stdin.close()
         one.stdout.close()
 
 
@@ -78,6 +81,8 @@ def test_threads_have_their_turns_in_the_order_in_which_they_came(tmp_path):
 
 def test_processes_have_their_turns_equally_often(process):
     several = [process(WRITER, "2") for _process in range(4)]
+    for one in several:
+        print(file=one.stdin, flush=True)
     done = [int(one.stdout.readline()) for one in several]
     assert min(done) >= 0.5 * max(done), done
     assert sum(done) > 200, done
