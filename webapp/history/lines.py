@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from webapp.grid.columns import Column, Table, table_of
 from webapp.grid.contrast import Part, abridged
 from webapp.grid.relations import Relation
-from webapp.history import queries
+from webapp.history import names
 from webapp.hypermedia.locales import Language, language, languages
 from webapp.hypermedia.templates import href
 from webapp.prose.differences import words
@@ -63,7 +63,7 @@ def _names(connection: Connection, rows: list[Any], spoken: Language) -> Names:
                 value for value in (json.loads(row.old), json.loads(row.new)) if value is not None
             )
     shown = ((noun, table_of(noun), ids) for noun, ids in wanted.items())
-    return {noun: queries.titles(connection, table, ids, spoken.code) for noun, table, ids in shown if table and ids}
+    return {noun: names.titles(connection, table, ids, spoken.code) for noun, table, ids in shown if table and ids}
 
 
 def _line(row: Any, names: Names, spoken: Language, restorable: frozenset[str]) -> Line:

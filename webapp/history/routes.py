@@ -22,6 +22,7 @@ from webapp.grid.standing import intent_of, row_of, shown_value, table_at, writa
 from webapp.grid.writing import Conflict, Gone, Missing, Written, write_field
 from webapp.history import queries, views
 from webapp.history.filters import filter_of
+from webapp.history.reach import END
 from webapp.hypermedia.answers import Partial, answer, came_from, note, partials, remove, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly
@@ -143,7 +144,7 @@ def _of_record(shown: Table, record_id: int, column: Column | None = None) -> Re
 
 def _context(shown: Table, row: Row, column: Column | None) -> Mapping[str, Any]:
     with snapshot() as connection:
-        before = _id("before", queries.END)
+        before = _id("before", END)
         context = views.record_context(connection, shown, row.id, before, current(), _visitor(), column)
     return {**context, "row": row}
 

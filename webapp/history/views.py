@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from webapp.access import Right, Visitor
 from webapp.grid.columns import Column, Table, tables_for
-from webapp.history import queries
+from webapp.history import names, queries
 from webapp.history.filters import Filter
 from webapp.history.lines import Line, lines
 from webapp.history.queries import COUNTED, PER_PAGE, Sight
+from webapp.history.reach import END
 from webapp.history.ways import WAYS
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.hypermedia.templates import render
@@ -57,7 +58,7 @@ def list_context(connection: Connection, asked: Filter, spoken: Language, visito
         "asked": asked,
         "days": days,
         "page": page,
-        "people": queries.people(connection),
+        "people": names.people(connection),
         "tables": tables_for(visitor),
         "ways": WAYS,
         "title": _title_of(connection, asked, spoken),
@@ -70,7 +71,7 @@ def _title_of(connection: Connection, asked: Filter, spoken: Language) -> str:
     if not (asked.record and asked.shown_table):
         return ""
     record = int(asked.record)
-    return queries.titles(connection, asked.shown_table, {record}, spoken.code).get(record) or f"#{record}"
+    return names.titles(connection, asked.shown_table, {record}, spoken.code).get(record) or f"#{record}"
 
 
 def _told(row: Any, changes: list[Line], visitor: Visitor) -> Told:
@@ -115,7 +116,7 @@ def record_context(
         "column": column,
         "changes": list(zip(rows, shown, strict=False)),
         "further": further,
-        "first": before == queries.END,
+        "first": before == END,
         "ways": WAYS,
         **_common(),
     }

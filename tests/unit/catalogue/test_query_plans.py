@@ -27,6 +27,7 @@ from webapp.extensions import Base
 from webapp.grid import undo
 from webapp.grid.figures import figures
 from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows
+from webapp.history import names as history_names
 from webapp.history import queries as history
 from webapp.history.filters import Filter
 from webapp.hypermedia.locales import language, languages
@@ -170,7 +171,7 @@ USES: dict[str, list[Use]] = {
         Use(_reads(lambda connection: steps.next_step(connection, 3, steps.UNDO)), sorts=True),
         Use(_reads(lambda connection: steps.next_step(connection, 3, steps.REDO)), sorts=True),
         Use(_history(person="3")),
-        Use(_reads(history.people)),
+        Use(_reads(history_names.people)),
     ],
     "ix_act_way": [Use(_history(way="import"))],
     "ix_act_at": [Use(_history(day="2026-11-30"), sorts=True)],

@@ -1,4 +1,4 @@
-"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same in the demo and at 5,000 products.
+"""SQL statements per page and per act, held to `tests/budgets/statements.json`: the same in the demo and at 1,000 products.
 
 What changes a number on purpose writes it anew: `WRITE_BUDGETS=1 pytest tests/unit/rules/test_statement_budgets.py`.
 """
@@ -128,7 +128,7 @@ def measure(app: Flask) -> dict[str, Any]:
         return found | {"insight": measured.insight()}
 
 
-@pytest.fixture(scope="module", params=[0, 5_000], ids=["42 products", "5,000 products, 500 stories"])
+@pytest.fixture(scope="module", params=[0, 1_000], ids=["42 products", "1,000 products, 100 stories"])
 def numbers(request, tmp_path_factory):
     app = make_shop(tmp_path_factory.mktemp("budget"))
     with app.app_context():
