@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from webapp.storage import acts, steps
 from webapp.storage.acts import CREATED, TRASHED, Change, Intent, Repeated
-from webapp.storage.records import InUse, Record, model_of
+from webapp.storage.noting import settle
+from webapp.storage.records import InUse, Record, all_locked, model_of
 from webapp.storage.transactions import snapshot
 
 BATCH = 200
@@ -80,6 +81,8 @@ def take_back(
     It is done in transactions of some hundred changes; what is not `allowed` is left. Raises `NotYours` and `TakenBack`.
     """
     with snapshot() as connection:
+        # Before anything else is asked: what is left to take back is not what it was.
+        acts.refuse_repeated(connection, intent)
         if act_id is None:
             act_id = steps.next_step(connection, _id(intent), intent.way)
         elif not _may_name(steps.author_of(connection, act_id), intent, anybodys):
@@ -132,14 +135,35 @@ def _batches(changes: list[int]) -> Iterator[list[int]]:
 def _take_back(session: Session, end: int | None, batch: list[int], allowed: Callable[[Change], bool]) -> Undone:
     if end is not None:
         steps.claim(session, end)
-    undone = Undone()
-    rows = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
-    created = _created_in(session, rows)
-    for change in rows:
-        record = acts.owner_of(session, change)
-        if record is None or ((change.noun, change.record_id) in created and change.field != CREATED):
+    changes = session.scalars(select(Change).where(Change.id.in_(batch)).order_by(Change.id.desc())).all()
+    created = _created_in(session, changes)
+    # A part that fails would have them all read anew, one by one.
+    session.expunge_all()
+    return _reversed(session, [one for one in changes if one.field == CREATED or one.record not in created], allowed)
+
+
+def _reversed(session: Session, changes: Sequence[Change], allowed: Callable[[Change], bool]) -> Undone:
+    """All that can be. What the database refuses is looked for by halves: its refusal names no row."""
+    try:
+        with acts.savepoint(session):
+            undone = _each_reversed(session, changes, allowed)
+            settle(session)
+            return undone
+    except IntegrityError:
+        if len(changes) == 1:
+            return Undone(left=[Left(*_place(changes[0]))])
+    half = len(changes) // 2
+    undone = _reversed(session, changes[:half], allowed)
+    undone.add(_reversed(session, changes[half:], allowed))
+    return undone
+
+
+def _each_reversed(session: Session, changes: Sequence[Change], allowed: Callable[[Change], bool]) -> Undone:
+    undone, records = Undone(), _owners(session, changes)
+    for change in changes:
+        if (record := records.get(change.record)) is None:
             continue
-        left = _reversed_or_left(session, record, change) if allowed(change) else Left(*_place(change))
+        left = _reversed_or_left(record, change) if allowed(change) else Left(*_place(change))
         if left:
             undone.left.append(left)
         else:
@@ -147,15 +171,25 @@ def _take_back(session: Session, end: int | None, batch: list[int], allowed: Cal
     return undone
 
 
+def _owners(session: Session, changes: Sequence[Change]) -> dict[tuple[str, int], Record]:
+    """(noun, id) -> the record that a change is of."""
+    found: dict[tuple[str, int], Record] = {}
+    for noun in sorted({change.noun for change in changes}):
+        model, these = model_of(noun), [change for change in changes if change.noun == noun]
+        texts = any(change.locale for change in these)
+        records = all_locked(session, model, (change.record_id for change in these), texts)
+        found |= {(noun, record_id): record for record_id, record in records.items()}
+    return found
+
+
 def _place(change: Change) -> tuple[str, int, str, str | None]:
     return change.noun, change.record_id, change.field, change.locale
 
 
 def _note(undone: Undone, change: Change, old: str, new: str) -> None:
-    of_record = change.noun, change.record_id
-    undone.touched[of_record] = None
+    undone.touched[change.record] = None
     if change.field in (CREATED, TRASHED):
-        undone.moved[of_record] = change.field == TRASHED and new == "null"
+        undone.moved[change.record] = change.field == TRASHED and new == "null"
     else:
         model = model_of(change.noun)
         values = (acts.from_json(model, change.field, text) for text in (old, new))
@@ -174,14 +208,13 @@ def _created_in(session: Session, rows: Sequence[Change]) -> set[tuple[str, int]
     return {(noun, record_id) for noun, record_id, act_id in made if act_id == rows[0].act_id}
 
 
-def _reversed_or_left(session: Session, record: Record, change: Change) -> Left | None:
-    """Reverse one change, unless somebody has changed the same since or the database refuses it."""
+def _reversed_or_left(record: Record, change: Change) -> Left | None:
+    """Reverse one change, unless somebody has changed the same since or the record has a reason against it."""
     if left := _changed_since(record, change):
         return left
     try:
-        with acts.savepoint(session):
-            _reverse(record, change)
-    except (IntegrityError, InUse, ValueError):
+        _reverse(record, change)
+    except (InUse, ValueError):
         return Left(*_place(change))
     return None
 

@@ -19,16 +19,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.extensions import Base
+from webapp.storage import many
 from webapp.storage.clock import Moment, now
 from webapp.storage.noting import CREATED, Unrecorded, settle, to_json
 from webapp.storage.prepared import Prepared
-from webapp.storage.records import Record, model_of
+from webapp.storage.records import Record
 from webapp.storage.transactions import write
 from webapp.storage.versions import seen_of
 
 __all__ = [
     "CREATED", "TRASHED", "Act", "Actor", "Change", "Intent", "Repeated", "Unrecorded", "carry_out", "changes_of", "from_json",
-    "last_change", "owner_of", "savepoint", "since", "to_json",
+    "last_change", "refuse_repeated", "savepoint", "since", "to_json",
 ]  # fmt: skip
 T = TypeVar("T")
 TRASHED = "trashed_at"
@@ -73,6 +74,12 @@ class Change(Base):
     new: Mapped[str]
     version_before: Mapped[str | None] = mapped_column(String(16))
     version_after: Mapped[str] = mapped_column(String(16))
+
+    @property
+    def record(self) -> tuple[str, int]:
+        """The noun and id of what it is a change of."""
+        return self.noun, self.record_id
+
     __table_args__ = (
         # Merging and history: the changes of one record, in their order.
         Index("ix_act_change_record", "noun", "record_id", "id"),
@@ -110,7 +117,7 @@ class Repeated(Exception):
 
 # Through the tables, since nobody looks at these rows as objects here.
 _INSERT_ACT = Prepared(insert(Base.metadata.tables[Act.__tablename__]).returning(Act.id))
-_INSERT_CHANGES = Prepared(insert(Base.metadata.tables[Change.__tablename__]))
+_CHANGES = Base.metadata.tables[Change.__tablename__]
 _BY_KEY = Prepared(select(Act.id).where(Act.key == bindparam("key")))
 
 
@@ -133,7 +140,7 @@ class Doing:
     def note(self, rows: list[dict[str, Any]]) -> None:
         self.begin()
         self.changes += len(rows)
-        _INSERT_CHANGES.run(self.connection, *[row | {"act_id": self.id} for row in rows])
+        many.add(self.connection, _CHANGES, [row | {"act_id": self.id} for row in rows])
 
 
 def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | None = None) -> tuple[T, int | None]:
@@ -145,7 +152,7 @@ def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | Non
 
     def acting(session: Session) -> tuple[T, int | None]:
         session.info["act"] = doing = Doing(intent, session, continued)
-        _refuse_repeated(doing.connection, intent)
+        refuse_repeated(doing.connection, intent)
         result = work(session)
         settle(session)
         return result, doing.id
@@ -154,11 +161,11 @@ def carry_out(intent: Intent, work: Callable[[Session], T], continued: int | Non
         return write(acting)
     except IntegrityError:
         # On PostgreSQL two equal requests may be on their way at once; the later one meets the key of the other.
-        write(lambda session: _refuse_repeated(session.connection(), intent))
+        write(lambda session: refuse_repeated(session.connection(), intent))
         raise
 
 
-def _refuse_repeated(connection: Connection, intent: Intent) -> None:
+def refuse_repeated(connection: Connection, intent: Intent) -> None:
     if intent.key and (done := _BY_KEY.first(connection, key=intent.key)):
         raise Repeated(done.id)
 
@@ -216,10 +223,6 @@ def last_change(session: Session, record: Record, field: str, locale: str | None
 def changes_of(session: Session, act_id: int) -> Sequence[Change]:
     """What an act changed, newest first: the order in which it is taken back."""
     return session.scalars(select(Change).where(Change.act_id == act_id).order_by(Change.id.desc())).all()
-
-
-def owner_of(session: Session, change: Change) -> Record | None:
-    return session.get(model_of(change.noun), change.record_id)
 
 
 def from_json(model: type[Record], field: str, text: str) -> Any:

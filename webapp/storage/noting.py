@@ -1,22 +1,22 @@
 """What was changed of records, noted by whatever writes it: no verb can forget its act, and without one nothing is written.
 
-There are two ways to write. The session's unit of work can all there is. What only changes rows that were there, as nearly every
-edit does, is written with one UPDATE for each, which costs a third.
+There are two ways to write. The session's unit of work can all there is. What only changes rows that were there, or adds texts to
+them, as nearly every edit does, is written with one statement for all rows of which the same is written.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, event, inspect, update
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from webapp.storage.prepared import Prepared
+from webapp.storage import many
 from webapp.storage.records import Record, Text
 from webapp.storage.versions import new_version
 
@@ -32,42 +32,56 @@ class Unrecorded(Exception):
 
 def settle(session: Session) -> None:
     """Write all that is changed, and let go of it. Raises `StaleDataError` where somebody was faster."""
-    if session.new or session.deleted or not all(map(_is_plain, session.dirty)):
+    if session.deleted or not all(map(_is_plain, (*session.new, *session.dirty))):
         session.flush()
         return
     parts = sorted(_renewed(session), key=_place)
-    for part in parts:
-        _update(session, part)
+    for (table, is_new, *_fields), alike in _alike(session, parts).items():
+        connection = session.info["act"].connection
+        if is_new:
+            many.add(connection, table, alike)
+        elif many.change(connection, table, alike) != len(alike):
+            raise StaleDataError(f"somebody was faster with one of {len(alike)} rows of {table.name}")
     _note(session, parts)
     session.expunge_all()
 
 
-def _is_plain(changed: Any) -> bool:
-    """Whether nothing but columns was changed of something that has a version."""
-    state = inspect(changed)
-    return isinstance(changed, Part) and all(field in state.mapper.columns for field in state.committed_state)
+def _is_plain(touched: Any) -> bool:
+    """Whether it is a text that is added to a record, or nothing but columns was changed of something that has a version."""
+    state = inspect(touched)
+    columns = state.mapper.columns
+    if state.pending:
+        complete = all(column.default is None or column.key in state.dict for column in columns)
+        return isinstance(touched, Text) and complete and None not in _key(touched)
+    changed = (field for field in state.committed_state if field not in columns)
+    return isinstance(touched, Part) and all(
+        field == "texts" and not state.attrs.texts.history.deleted for field in changed
+    )
 
 
 def _place(part: Part) -> tuple[str, Any]:
     """In one order, so that on PostgreSQL two writers cannot wait for each other."""
-    state = inspect(part)
-    return state.mapper.local_table.name, state.identity
+    return inspect(part).mapper.local_table.name, _key(part)
 
 
-def _update(session: Session, part: Part) -> None:
-    state, changed = inspect(part), {field: new for field, _old, new in _changed(part)}
-    table = state.mapper.local_table
-    key = dict(zip((f"{column.name}_was" for column in state.mapper.primary_key), state.identity, strict=True))
-    key["version_was"] = session.info["versions_before"][part]
-    if _updating(table, *changed).run(session.info["act"].connection, changed | key) != 1:
-        raise StaleDataError(f"{table.name} {state.identity} has another version by now")
+def _key(part: Part) -> list[Any]:
+    key: list[Any] = inspect(part).mapper.primary_key_from_instance(part)
+    return key
 
 
-@cache
-def _updating(table: Table, *_fields: str) -> Prepared:
-    """Sets some fields of one row that has the version that it had."""
-    guarded = [*table.primary_key, table.c.version]
-    return Prepared(update(table).where(*(column == bindparam(f"{column.name}_was") for column in guarded)))
+def _alike(session: Session, parts: list[Part]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    """(table, whether they are new, columns) -> the rows of which these are written."""
+    found = defaultdict[tuple[Any, ...], list[dict[str, Any]]](list)
+    for part in parts:
+        mapper, is_new = inspect(part).mapper, part in session.new
+        if is_new:
+            row = {column.key: getattr(part, column.key) for column in mapper.columns}
+        else:
+            row = {field: new for field, _old, new in _changed(part)}
+            row |= {column.name + many.WAS: value for column, value in zip(mapper.primary_key, _key(part), strict=True)}
+            row["version" + many.WAS] = session.info["versions_before"][part]
+        found[mapper.local_table, is_new, *row].append(row)
+    return found
 
 
 @event.listens_for(Session, "before_flush")

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from webapp.storage.acts import Act
+from webapp.storage.acts import Act, refuse_repeated
 
 UNDO = "undo"
 REDO = "redo"
@@ -78,7 +78,10 @@ def is_taken_back(connection: Connection, act_id: int) -> bool:
 
 
 def claim(session: Session, act_id: int) -> None:
-    """Make sure that nobody else takes this act back at the same time; raises `TakenBack` where somebody was faster."""
+    """Make sure that nobody else takes this act back at the same time; raises `TakenBack` where somebody was faster,
+    and `Repeated`."""
     session.execute(select(literal(1)).select_from(Act).where(Act.id == act_id).with_for_update())
     if session.scalar(select(exists().where(Act.undoes == act_id, Act.way != KEPT))):
+        # Perhaps by this very request, which was sent again while it was still at work.
+        refuse_repeated(session.connection(), session.info["act"].intent)
         raise TakenBack

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from threading import Thread
 
 import pytest
+
+from tests.unit.storage.outside import only_postgresql
+from webapp.storage import steps
 
 PRICE = "/en/products/1/price"
 
@@ -83,6 +87,37 @@ def test_the_same_request_sent_twice_is_one_step(shop, signed_in, kept, partials
     first, again = (partials(browser.post("/en/undo", key="a-key-of-this-undo")) for _time in range(2))
     assert kept.value(1, "price") == 1200
     assert first["announcer"] == again["announcer"] == "Undone: Price is back from €13.00 to €12.00."
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_repeated_request_is_known_where_nothing_is_left_to_take_back(shop, signed_in, kept, partials, named):
+    browser = signed_in(shop, "editor")
+    act = {"act": edit(browser, kept, "13")} if named else {}
+    edit(browser, kept, "13")
+    answers = [browser.post("/en/undo", key="a-key-of-this-undo", **act) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len({partials(answer)["announcer"] for answer in answers}) == 1
+
+
+@only_postgresql
+def test_a_repeated_request_that_waits_for_the_first_is_known_too(shop, signed_in, kept, partials, monkeypatch):
+    """It was sent again while the first was still at work: by then it may be another step, or none."""
+    browser = signed_in(shop, "editor")
+    edit(browser, kept, "12")
+    again, claim = [], steps.claim
+    other = Thread(target=lambda: again.append(browser.post("/en/undo", key="a-key-of-this-undo")))
+
+    def claimed(session, act):
+        monkeypatch.setattr(steps, "claim", claim)
+        claim(session, act)
+        other.start()
+        other.join(0.5)
+
+    monkeypatch.setattr(steps, "claim", claimed)
+    first = browser.post("/en/undo", key="a-key-of-this-undo")
+    other.join()
+    assert (first.status_code, again[0].status_code, kept.value(1, "price")) == (200, 200, 5800)
+    assert partials(first)["announcer"] == partials(again[0])["announcer"]
 
 
 def test_undo_without_a_name_takes_back_ones_latest_acts_one_by_one(shop, signed_in, kept):
@@ -250,6 +285,19 @@ def test_a_sku_given_away_since_is_not_taken_back(shop, signed_in, kept):
     edit(other, kept, "TEA-POT", "/en/products/2/sku", 2)
     assert browser.post("/en/undo", act=act).status_code == 409
     assert (kept.value(1, "sku"), kept.value(2, "sku")) == ("TEA-POT-OLD", "TEA-POT")
+
+
+def test_what_the_database_refuses_is_left_and_the_rest_of_many_comes_back(shop, signed_in, kept, partials):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    old = [kept.value(id_, "sku") for id_ in range(1, 6)]
+    rows = " ".join(f"{id_}:{kept.version(id_)}" for id_ in range(1, 6))
+    pasted = browser.post("/en/products/cells", do="paste", rows=rows, columns="sku", text="A-1\nA-2\nA-3\nA-4\nA-5\n")
+    assert pasted.status_code == 200
+    edit(other, kept, old[2], "/en/products/9/sku", 9)
+    answer = browser.post("/en/undo")
+    assert answer.status_code == 200
+    assert [kept.value(id_, "sku") for id_ in range(1, 6)] == [*old[:2], "A-3", *old[3:]]
+    assert "except what was changed since" in partials(answer)["announcer"]
 
 
 def test_an_act_over_many_records_is_one_step_and_keeps_what_was_changed_since(shop, signed_in, kept, partials):

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.unit.conftest import Browser, close, make_shop
+from tests.unit.conftest import Browser, close, make_shop, version_seen
 from webapp import accounts
 from webapp.catalogue.demo import bulk, shop
+from webapp.catalogue.models import Product
 from webapp.extensions import cache
 from webapp.journal.demo import bulk as posts
 from webapp.journal.demo import stories
@@ -103,7 +104,18 @@ class Measured:
             "trash a product": statements(self.editor.post("/en/products/2/trash")),
             "restore a product": statements(self.editor.post("/en/products/2/restore")),
             "undo an edit": statements(self._undone()),
-        }
+        } | self._blocks()
+
+    def _blocks(self) -> dict[str, int]:
+        """A block takes as many statements for many rows as for few, and so does what takes it back."""
+        found = {}
+        for count in (5, 40):
+            rows = " ".join(f"{id_}:{version_seen(Product, id_)}" for id_ in range(2, count + 2))
+            form = {"rows": rows, "columns": "stock reorder_level", "apply": "1", "key": f"budget-block-{count}"}
+            answer = self.editor.post("/en/products/cells", do="set", value=str(900 + count), **form)
+            found[f"write to {count} rows"] = statements(answer)
+            found[f"undo what was written to {count} rows"] = statements(self.editor.post("/en/undo"))
+        return found
 
     def _version(self) -> str:
         page = self.editor.get("/en/products/stoneware-teapot").text
@@ -145,6 +157,12 @@ def test_each_page_and_act_keeps_to_its_statements(numbers):
     if os.environ.get("WRITE_BUDGETS"):
         BUDGETS.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
     assert numbers == json.loads(BUDGETS.read_text(encoding="utf-8")), "WRITE_BUDGETS=1 if that is meant"
+
+
+def test_many_rows_cost_an_act_as_much_as_few(numbers):
+    acts = numbers["acts"]
+    assert acts["write to 40 rows"] == acts["write to 5 rows"] <= 12
+    assert acts["undo what was written to 40 rows"] == acts["undo what was written to 5 rows"] <= 20
 
 
 def test_a_warm_list_costs_a_visitor_one_statement(numbers):

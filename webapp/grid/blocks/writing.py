@@ -15,7 +15,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from webapp.grid.blocks.cells import CHANGED, CONFLICT, GONE, PROBLEMS, READY, SAME, WRONG, Block, Cell
 from webapp.grid.columns import Table
@@ -24,7 +24,8 @@ from webapp.grid.writing import Conflict, Gone, made, put, refusal
 from webapp.hypermedia.locales import current
 from webapp.storage import acts
 from webapp.storage.acts import CREATED, Act, Change, Intent, Repeated
-from webapp.storage.records import Record
+from webapp.storage.noting import settle
+from webapp.storage.records import Record, all_locked
 from webapp.storage.transactions import snapshot
 
 # Rows that one transaction writes: the locks that it takes are held for some ten milliseconds.
@@ -128,9 +129,11 @@ def _write(session: Session, table: Table, cells: list[Cell]) -> None:
     """What the database refuses is looked for by halves: its refusal names no row."""
     try:
         with acts.savepoint(session), session.no_autoflush:
-            records = _loaded(session, table, cells)
+            texts = any(table.model.is_text(cell.column.field) for cell in cells)
+            records = all_locked(session, table.model, (cell.record for cell in cells), texts)
             for cell in cells:
                 _put(session, records.get(cell.record), cell)
+            settle(session)
     except IntegrityError as error:
         if (error.statement or "").startswith("INSERT INTO act "):
             raise  # the same request was quicker by a moment
@@ -140,15 +143,6 @@ def _write(session: Session, table: Table, cells: list[Cell]) -> None:
         half = len(cells) // 2
         _write(session, table, cells[:half])
         _write(session, table, cells[half:])
-
-
-def _loaded(session: Session, table: Table, cells: list[Cell]) -> dict[int, Record]:
-    """The records of some cells, by one SELECT and one for their texts, locked in the order of their ids."""
-    model: Any = table.model
-    texts = any(model.is_text(cell.column.field) for cell in cells)
-    rows = select(model).where(model.id.in_({cell.record for cell in cells})).order_by(model.id).with_for_update()
-    found = session.scalars(rows.options(selectinload(model.texts)) if texts else rows)
-    return {record.id: record for record in found}
 
 
 def _put(session: Session, record: Record | None, cell: Cell) -> None:
