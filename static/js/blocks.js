@@ -20,13 +20,17 @@ function order(what, {rows, fields, cells}, values = {}) {
   const sent = {do: what, columns: fields.join(' '), key: newKey(), ...(all && {list: location.search}), ...values};
   const marked = cells.filter((cell) => !cell.matches('[aria-readonly=true]'));
   for (const cell of marked) pend(cell, true);
-  enqueue(ALL, async () => {
+  const send = () => {
     const how = {source, target: source, swap: 'none', values: {rows: all ? '' : rows.map(seen).join(' '), ...sent}};
-    await htmx.ajax('POST', `${location.pathname.replace('/desk', '')}/cells`, how);
-    for (const cell of marked) pend(cell, false);
-  });
+    htmx.ajax('POST', `${location.pathname.replace('/desk', '')}/cells`, how);
+  };
+  enqueue(ALL, send, marked);
   return true;
 }
+
+document.addEventListener('queue:answered', ({detail: {source: marked}}) => {
+  if (Array.isArray(marked)) for (const cell of marked) pend(cell, false);
+});
 
 /** A row with its version when this is sent: no conflict comes of one's own edits that were under way. */
 function seen(row) {

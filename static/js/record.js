@@ -16,7 +16,7 @@ document.addEventListener('htmx:before:swap', (event) => {
 });
 
 document.addEventListener('queue:answered', ({detail: {source: form, status, why}}) => {
-  if (form?.matches(FORMS) && (status === 0 || status === 401 || status >= 500)) explain(form, status, why);
+  if (form?.matches?.(FORMS) && (status === 0 || status === 401 || status >= 500)) explain(form, status, why);
 });
 
 function renew(form, row, sent) {

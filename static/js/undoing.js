@@ -3,8 +3,9 @@
 
 import {begin, editOf, reveal, stay} from './editors.js';
 import {deedsSoFar} from './focus.js';
+import {newKey} from './forms.js';
 import {PLACE, placeOf} from './places.js';
-import {ALL, enqueue} from './queue.js';
+import {ALL, enqueue, underWay} from './queue.js';
 
 const TICK = 1000;
 // answer on its way -> how much had been done when it was asked for
@@ -13,11 +14,17 @@ const asked = new WeakMap();
 const walk = (verb) => () => {
   const url = `/${document.documentElement.lang}/${verb}`;
   const source = document.getElementById('announcer');
-  enqueue(ALL, () => htmx.ajax('POST', url, {source, target: source, swap: 'none'}));
+  const values = {key: newKey()};
+  enqueue(ALL, () => htmx.ajax('POST', url, {source, target: source, swap: 'none', values}));
   return true;
 };
 export const undo = walk('undo');
 export const redo = walk('redo');
+
+document.addEventListener('click', ({target}) => {
+  const form = target.closest?.('[data-undo]')?.form;
+  if (form && !underWay(form)) form.elements.key.value = newKey();
+});
 
 /** The cell of an id, or the first one of the row. */
 const placed = (id) => {

@@ -139,6 +139,61 @@ def test_the_answer_was_lost(desk: Desk, three: list[int], no_reload) -> None:  
     undoable(desk, three[0])
 
 
+@pytest.mark.parametrize("by_note", [False, True])
+def test_the_answer_to_an_undo_was_lost(desk: Desk, three: list[int], no_reload, by_note: bool) -> None:  # type: ignore[no-untyped-def]
+    """It is asked for again and is one step, as is each one after it."""
+    desk.go_to(three[0], "price")
+    for text in ("11", "12", "13"):
+        desk.type(text)
+        desk.press("Control+Enter")
+        desk.idle()
+    with no_reload(4):
+        for verb, keys, price in (("undo", "Control+z", "€12.00"), ("redo", "Control+y", "€13.00")):
+            desk.page.route(f"**/{verb}", lose, times=1)
+            if by_note:
+                desk.note().get_by_role("button", name=verb.title()).focus()
+                desk.press("Enter")
+            else:
+                desk.press(keys)
+            desk.idle()
+            expect(desk.cell(three[0], "price")).to_have_text(price)
+    desk.go_to(three[0], "price")
+    desk.press("Control+z")
+    desk.idle()
+    expect(desk.cell(three[0], "price")).to_have_text("€12.00")
+
+
+def test_a_block_that_waits_keeps_its_mark_until_it_is_answered(
+    desk: Desk,
+    three: list[int],
+    no_reload,  # type: ignore[no-untyped-def]
+) -> None:
+    desk.page.route("**/cells", lambda route: route.fulfill(status=503, headers={"Retry-After": "600"}), times=1)
+    desk.go_to(three[0], "stock")
+    cells = [desk.cell(number, "stock") for number in three]
+    with no_reload(2):
+        desk.press("Shift+ArrowDown", "Shift+ArrowDown")
+        desk.type("77")
+        desk.press("Control+Enter")
+        expect(waiting(desk).get_by_role("status")).to_contain_text("The shop is busy.")
+        for cell in cells:
+            expect(cell).to_have_attribute(BUSY, "true")
+        desk.page.route("**/cells", lose, times=1)
+        waiting(desk).get_by_role("button").click()
+        expect(waiting(desk).get_by_role("status")).to_contain_text("No connection.")
+        for cell in cells:
+            expect(cell).to_have_attribute(BUSY, "true")
+        desk.idle()
+        for cell in cells:
+            expect(cell).to_have_text("77")
+            expect(cell).not_to_have_attribute(BUSY, "true")
+    desk.go_to(three[0], "stock")
+    desk.press("Control+z")
+    desk.idle()
+    for cell in cells:
+        expect(cell).not_to_have_text("77")
+
+
 @pytest.mark.parametrize("status", [502, 503])
 def test_a_busy_shop_is_asked_again_when_it_says(
     desk: Desk,
