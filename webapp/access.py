@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 
+# Whose page a request was sent from; by `static/js/sender.js`.
+MADE_FOR = "Etalage-Visitor"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -60,7 +62,7 @@ class Policy:
 
 
 class Refused(Exception):
-    """The policy says no: 401 to somebody signed out, 403 to somebody who may not."""
+    """The policy says no: 401 to somebody signed out, or who is somebody else by now; 403 to somebody who may not."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -113,5 +115,16 @@ def init_app(app: Flask, load_visitor: Callable[[], Visitor | None]) -> None:
             raise Refused(403)
         g.reads_session = policy.session
         g.visitor = current_app.extensions["etalage.load_visitor"]() if policy.session else None
-        if policy.right and (g.visitor is None or not g.visitor.may(policy.right)):
-            raise Refused(401 if g.visitor is None else 403)
+        if policy.right and (g.visitor is None or _is_somebody_else(g.visitor)):
+            raise Refused(401)
+        if policy.right and not g.visitor.may(policy.right):
+            raise Refused(403)
+
+
+def _is_somebody_else(found: Visitor) -> bool:
+    """Whether the page that writes was made for another person, who has signed out since, in another tab.
+
+    Without script nobody tells; what is typed there is guarded by its version alone.
+    """
+    made_for = request.headers.get(MADE_FOR)
+    return request.method == "POST" and made_for is not None and made_for != str(found.id)

@@ -380,6 +380,33 @@ class TestSignedOut:
         desk.idle()
         assert stored(desk, three[:1]) == ["€24.00"]
 
+    def test_somebody_else_signed_in_in_another_tab(
+        self,
+        desk: Desk,
+        three: list[int],
+        shop: Shop,
+        no_reload,  # type: ignore[no-untyped-def]
+    ) -> None:
+        """What the first typed is not saved by the second, though nobody is signed out."""
+        desk.page.context.clear_cookies()
+        other = desk.page.context.new_page()
+        other.goto("/en/sign-in")
+        other.get_by_label("E-mail").fill(shop.email("owner"))
+        other.get_by_label("Password").fill(shop.password)
+        other.keyboard.press("Enter")
+        expect(other.get_by_role("grid")).to_be_visible()
+        other.close()
+        cell = desk.go_to(three[0], "price")
+        with no_reload(3):
+            enter(desk, "24")
+            dialog = desk.page.locator("dialog[open]")
+            expect(dialog).to_contain_text("You are now signed in as")
+            expect(cell).to_have_text("24")
+            sign_in_as(desk, "editor", shop)
+            expect(cell).to_have_text("€24.00")
+            desk.idle()
+        undoable(desk, three[0])
+
     def test_the_editor_that_was_asked_for_comes_afterwards(self, desk: Desk, three: list[int], shop: Shop) -> None:
         desk.go_to(three[0], "description")
         desk.page.context.clear_cookies()

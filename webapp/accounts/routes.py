@@ -106,9 +106,20 @@ def _password_page(problem: Problem | None = None, changed: bool = False) -> Res
 
 def signed_out() -> Response:
     """What answers somebody signed out where one has to be signed in: the form, over the page where there is one."""
-    text = _("You are signed out. Sign in to go on; your text stays as it is.") if by_htmx() else str(TEXTS[401][2])
-    form = SignInForm(next=local_path(_here()) or "", problem=Problem(401, text=text))
+    form = SignInForm(next=local_path(_here()) or "", problem=Problem(401, text=_why_sign_in()))
     return form.dialog() if by_htmx() else form.page()
+
+
+def _why_sign_in() -> str:
+    if not by_htmx():
+        return str(TEXTS[401][2])
+    if now := access.visitor():
+        text = _(
+            "You are now signed in as %(name)s. Sign in as before to go on; your text stays as it is.", name=now.name
+        )
+    else:
+        text = _("You are signed out. Sign in to go on; your text stays as it is.")
+    return str(text)
 
 
 def _here() -> str:
