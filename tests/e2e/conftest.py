@@ -179,6 +179,15 @@ def rows(someone: Callable[..., Page], shop: Shop) -> Callable[..., list[int]]:
     return make
 
 
+@pytest.fixture
+def one(desk: Desk, rows: Callable[..., list[int]], request: pytest.FixtureRequest) -> int:
+    """A product of one's own, alone on the desk."""
+    name = f"Alone {request.node.name[:60]} {uuid.uuid4().hex[:6]}"
+    made = rows(1, name=name)
+    desk.show(name)
+    return made[0]
+
+
 def _made(page: Page, shop: Shop, plural: str, fields: dict[str, str]) -> int:
     word = uuid.uuid4().hex[:10]
     standard = {"name": f"Thing {word}"}

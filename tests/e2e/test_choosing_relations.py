@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Desk
-
-
-@pytest.fixture
-def one(desk: Desk, rows: Callable[..., list[int]], request: pytest.FixtureRequest) -> int:
-    name = f"Choosing {request.node.name[:60]}"
-    made = rows(1, name=name)
-    desk.show(name)
-    return made[0]
 
 
 def test_the_last_item_creates_what_is_not_there_and_one_undo_takes_both_back(desk: Desk, one: int, no_reload) -> None:  # type: ignore[no-untyped-def]

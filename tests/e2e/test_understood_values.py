@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Desk
-
-
-@pytest.fixture
-def one(desk: Desk, rows: Callable[..., list[int]], request: pytest.FixtureRequest) -> int:
-    name = f"Understood {request.node.name[:60]}"
-    made = rows(1, name=name)
-    desk.show(name)
-    return made[0]
 
 
 def test_a_sum_is_told_at_the_cell_and_to_a_screen_reader_and_saved_by_enter(desk: Desk, one: int, no_reload) -> None:  # type: ignore[no-untyped-def]

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from webapp.grid.columns import Table
-from webapp.storage.acts import Act, Change
+from webapp.storage.acts import Act
+from webapp.storage.changes import Change
 
 # So many acts are looked through, and so many choices are shown. An act by hand has few changes, an import thousands.
 LOOKED_THROUGH, SHOWN = 50, 5

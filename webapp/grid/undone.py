@@ -2,83 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.grid.columns import Column, table_of
+from webapp.grid.reversals import Left, Undone, Value
 from webapp.grid.standing import row_if_any, shown_value
-from webapp.grid.undo import Left, Undone, Value
 from webapp.hypermedia.locales import current, marked
 from webapp.hypermedia.templates import href
-from webapp.storage.acts import CREATED, TRASHED
-from webapp.storage.steps import REDO, UNDO
+from webapp.storage.changes import TRASHED
+from webapp.storage.noting import CREATED
+from webapp.storage.steps import UNDO
 
 # What is no field of a record but the record itself, as the desk calls it.
 WHOLE = {CREATED: marked("New"), TRASHED: marked("Trash")}
 # So many places are marked, and so many things that were left are named, at most.
 MARKED, NAMED = 50, 5
-
-
-class Sayings(NamedTuple):
-    """The sentences of one of the two verbs."""
-
-    value: Callable[[str, str, str], str]
-    values: Callable[[int], str]
-    trashed: Callable[[str], str]
-    restored: Callable[[str], str]
-    except_: Callable[[], str]
-    left: Callable[[], str]
-    refused: Callable[[], str]
-    nothing: Callable[[], str]
-    before: Callable[[], str]
-
-
-SAYINGS = {
-    UNDO: Sayings(
-        lambda field, old, new: _("Undone: %(field)s is back from %(new)s to %(old)s.", field=field, new=old, old=new),
-        lambda n: ngettext("Undone: %(num)s value is back.", "Undone: %(num)s values are back.", n),
-        lambda title: _("Undone: %(title)s is in the trash.", title=title),
-        lambda title: _("Undone: %(title)s is back from the trash.", title=title),
-        lambda: _("Undone, except what was changed since:"),
-        lambda: _("Not undone: it was changed again since."),
-        lambda: _("Not undone: it is in use, or you may not change it any more."),
-        lambda: _("There is nothing to undo."),
-        lambda: _("This was undone before."),
+# What is said of an undo, and of a redo.
+SENTENCES = {
+    "value": (
+        marked("Undone: %(field)s is back from %(new)s to %(old)s."),
+        marked("Redone: %(field)s goes from %(old)s to %(new)s again."),
     ),
-    REDO: Sayings(
-        lambda field, old, new: _("Redone: %(field)s goes from %(old)s to %(new)s again.", field=field, old=old, new=new),
-        lambda n: ngettext("Redone: %(num)s value is there again.", "Redone: %(num)s values are there again.", n),
-        lambda title: _("Redone: %(title)s is in the trash.", title=title),
-        lambda title: _("Redone: %(title)s is back from the trash.", title=title),
-        lambda: _("Redone, except what was changed since:"),
-        lambda: _("Not redone: it was changed again since."),
-        lambda: _("Not redone: it is in use, or you may not change it any more."),
-        lambda: _("There is nothing to redo."),
-        lambda: _("This was redone before."),
+    "trashed": (marked("Undone: %(title)s is in the trash."), marked("Redone: %(title)s is in the trash.")),
+    "restored": (
+        marked("Undone: %(title)s is back from the trash."),
+        marked("Redone: %(title)s is back from the trash."),
     ),
-}  # fmt: skip
+    "except": (marked("Undone, except what was changed since:"), marked("Redone, except what was changed since:")),
+    "left": (marked("Not undone: it was changed again since."), marked("Not redone: it was changed again since.")),
+    "refused": (
+        marked("Not undone: it is in use, or you may not change it any more."),
+        marked("Not redone: it is in use, or you may not change it any more."),
+    ),
+    "nothing": (marked("There is nothing to undo."), marked("There is nothing to redo.")),
+    "before": (marked("This was undone before."), marked("This was redone before.")),
+}
+
+
+def said(verb: str, what: str, **values: str) -> str:
+    undone, redone = SENTENCES[what]
+    return str(_(undone if verb == UNDO else redone, **values))
+
+
+def _said_of_many(verb: str, count: int) -> str:
+    if verb == UNDO:
+        return str(ngettext("Undone: %(num)s value is back.", "Undone: %(num)s values are back.", count))
+    return str(ngettext("Redone: %(num)s value is there again.", "Redone: %(num)s values are there again.", count))
 
 
 def undone_text(verb: str, undone: Undone) -> str:
-    said = SAYINGS[verb]
     if undone.left:
-        return said.except_()
+        return said(verb, "except")
     if len(undone.touched) == len(undone.moved) == 1:
         ((noun, record_id), came) = next(iter(undone.moved.items()))
-        return (said.restored if came else said.trashed)(_title(noun, record_id))
+        return said(verb, "restored" if came else "trashed", title=_title(noun, record_id))
     if len(undone.changed) == 1 and (column := _column(undone.changed[0])):
         old, new = (shown_value(column, value) or "–" for value in undone.changed[0][-2:])
-        return said.value(_(column.label), old, new)
-    return said.values(len(undone.changed) + len(undone.moved))
+        # Old and new are those of what is undone.
+        old, new = (new, old) if verb == UNDO else (old, new)
+        return said(verb, "value", field=_(column.label), old=old, new=new)
+    return _said_of_many(verb, len(undone.changed) + len(undone.moved))
 
 
 def left_text(verb: str, undone: Undone) -> str:
     """Why nothing came back: an act of which nothing is left to take back says so too."""
-    said = SAYINGS[verb]
-    return said.left() if any(one.since for one in undone.left) or not undone.left else said.refused()
+    return said(verb, "left" if any(one.since for one in undone.left) or not undone.left else "refused")
 
 
 def places_of(undone: Undone) -> tuple[str, ...]:

@@ -15,47 +15,20 @@ from sqlalchemy.orm import Session
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid
 from webapp.grid.making import New
+from webapp.grid.meanwhile import Gone, last_by, merge_or_conflict
 from webapp.hypermedia.locales import marked, source
 from webapp.storage import acts
-from webapp.storage.acts import Act, Change, Intent, Repeated
+from webapp.storage.acts import Act, Intent, Repeated
+from webapp.storage.changes import TRASHED, Change, from_json
+from webapp.storage.noting import CREATED, to_json
 from webapp.storage.records import Record, locked
 from webapp.storage.transactions import snapshot
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who made a change, and when; `id` is the user's, None for a command."""
-
-    name: str
-    id: int | None
-    at: Any
-
-
 class Missing(Exception):
     """No such record."""
-
-
-class Gone(Exception):
-    """The record was moved to the trash meanwhile."""
-
-    def __init__(self, by: By | None) -> None:
-        super().__init__(by)
-        self.by = by
-
-
-class Conflict(Exception):
-    """Somebody else changed this very field after its author had seen it. Values are as the field's type has them."""
-
-    def __init__(self, theirs: Any, original: Any, known: bool, by: By | None, version: str) -> None:
-        super().__init__(theirs)
-        self.theirs = theirs
-        self.original = original
-        # Whether the original is known: a change from outside leaves no act that would tell it.
-        self.known = known
-        self.by = by
-        self.version = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +57,9 @@ def write_field(
     except Repeated as repeated:
         spoken = locale if table.model.is_text(column.field) else None
         done = _done_before(intent, repeated.act_id, table, column.field, spoken, record_id)
-        old, new = (acts.from_json(table.model, column.field, text) for text in (done.old, done.new))
+        old, new = (from_json(table.model, column.field, text) for text in (done.old, done.new))
         value = meant(old)
-        if isinstance(value, New) or acts.to_json(value) == done.new:
+        if isinstance(value, New) or to_json(value) == done.new:
             return Written(repeated.act_id, old, new)
         # The answer was lost and the text typed on: another write, which the version guards.
         return write_field(replace(intent, key=None), table, column, record_id, locale, meant, seen)
@@ -98,11 +71,11 @@ def put(
 ) -> tuple[Any, Any]:
     """The same within an act; returns the value before and after. Raises `Gone`, `Conflict` and `Invalid`."""
     if record.trashed_at is not None:
-        raise Gone(_last(session, record, acts.TRASHED))
+        raise Gone(last_by(session, record, TRASHED))
     old = record.value(column.field, locale)
     value = meant(old)
     if old != value:
-        _merge_or_conflict(session, record, column.field, locale, seen)
+        merge_or_conflict(session, record, column.field, locale, seen)
         if isinstance(value, New):
             value = made(session, value.table, {value.table.title: value.name}, locale).id
         _apply(column, record, value, locale)
@@ -115,7 +88,7 @@ def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) ->
     try:
         return _carry_out(intent, lambda session: made(session, table, values, locale).id)
     except Repeated as repeated:
-        done = _done_before(intent, repeated.act_id, table, acts.CREATED, None)
+        done = _done_before(intent, repeated.act_id, table, CREATED, None)
         return done.record_id, repeated.act_id
 
 
@@ -202,33 +175,3 @@ def _told(refusals: tuple[tuple[str, str], ...]) -> Iterator[None]:
     except ValueError as error:
         why = dict(refusals).get(str(error), marked("This value cannot be used here."))
         raise Invalid(str(error) or "refused", _(why)) from error
-
-
-def _merge_or_conflict(session: Session, record: Record, field: str, locale: str, seen: str) -> None:
-    """Silent where others changed only other fields since; a conflict where this one, or nobody knows what."""
-    changes = acts.since(session, record, field, locale, seen)
-    same = [c for c in changes or [] if c.field == field]
-    if changes is not None and not same:
-        return
-    original = acts.from_json(type(record), field, same[0].old) if same else None
-    by = _author(session, same[-1]) if same else None
-    raise Conflict(record.value(field, locale), original, bool(same), by, record.version_in(locale))
-
-
-def conflict_with(table: Table, column: Column, record_id: int, locale: str, written: Any) -> Conflict:
-    """What stands in a field where an act that is taken back had `written` something else."""
-    with snapshot() as connection, Session(connection) as session:
-        record = session.get_one(table.model, record_id)
-        spoken = locale if table.model.is_text(column.field) else None
-        by = _last(session, record, column.field, spoken)
-        return Conflict(record.value(column.field, locale), written, True, by, record.version_in(locale))
-
-
-def _last(session: Session, record: Record, field: str, locale: str | None = None) -> By | None:
-    change = acts.last_change(session, record, field, locale)
-    return _author(session, change) if change else None
-
-
-def _author(session: Session, change: Change) -> By:
-    act = session.get_one(Act, change.act_id)
-    return By(act.actor, act.actor_id, act.at)

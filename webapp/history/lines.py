@@ -17,8 +17,8 @@ from webapp.history import names
 from webapp.hypermedia.locales import Language, language, languages
 from webapp.hypermedia.templates import href
 from webapp.prose.differences import words
-from webapp.storage import acts
-from webapp.storage.acts import CREATED, TRASHED
+from webapp.storage.changes import TRASHED, from_json
+from webapp.storage.noting import CREATED
 
 # Longer texts are told by what differs between them; of that, so much is shown at most.
 SHORT, LONGEST = 60, 600
@@ -100,7 +100,7 @@ def _shown(text: str, row: Any, table: Table | None, column: Column | None, name
     if table is None or column is None:
         value = json.loads(text)
         return "" if value is None else str(value)
-    value = acts.from_json(table.model, row.field, text)
+    value = from_json(table.model, row.field, text)
     if isinstance(column.type, Relation):
         return "" if value is None else names.get(column.type.noun, {}).get(value) or f"#{value}"
     said = language(row.locale) if row.locale in {one.code for one in languages()} else spoken

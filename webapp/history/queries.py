@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 
 from webapp.history.filters import Filter
 from webapp.history.reach import END, candidates, is_by
-from webapp.storage.acts import Act, Change
+from webapp.storage.acts import Act
+from webapp.storage.changes import Change
 from webapp.storage.steps import KEPT
 
 PER_PAGE = 30

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
 from webapp.grid.numbers import INT32
 from webapp.history.filters import COMMANDS, Filter
-from webapp.storage.acts import Act, Change
+from webapp.storage.acts import Act
+from webapp.storage.changes import Change
 
 LOOKED = 500
 # Above the id of any act and any change.

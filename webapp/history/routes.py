@@ -15,11 +15,12 @@ from webapp.grid.columns import Column, Table, tables_for
 from webapp.grid.conflicts import unforced_text, who_and_when
 from webapp.grid.errands import counts, errands_of
 from webapp.grid.fields import Invalid
+from webapp.grid.meanwhile import Conflict, Gone
 from webapp.grid.numbers import INT32
 from webapp.grid.routes.blueprint import refuse_bad_key
 from webapp.grid.rows import Row
 from webapp.grid.standing import intent_of, row_of, shown_value, table_at, writable
-from webapp.grid.writing import Conflict, Gone, Missing, Written, write_field
+from webapp.grid.writing import Missing, Written, write_field
 from webapp.history import queries, views
 from webapp.history.filters import filter_of
 from webapp.history.reach import END
@@ -32,7 +33,7 @@ from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import wants_fragment
 from webapp.hypermedia.templates import href
-from webapp.storage import acts
+from webapp.storage.changes import from_json
 from webapp.storage.transactions import snapshot
 
 blueprint = Blueprint("history", __name__)
@@ -79,7 +80,7 @@ def restore(plural: str, record_id: int, field: str) -> Response:
     column = writable(shown, field)
     form = exactly(("change", "version"), ("key",))
     refuse_bad_key(form["key"])
-    value = acts.from_json(shown.model, field, _change(shown, record_id, field, form["change"]).old)
+    value = from_json(shown.model, field, _change(shown, record_id, field, form["change"]).old)
     try:
         intent = intent_of("history", form["key"])
         written = write_field(intent, shown, column, record_id, current().code, lambda _old: value, form["version"])

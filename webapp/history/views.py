@@ -19,7 +19,8 @@ from webapp.history.reach import END
 from webapp.history.ways import WAYS
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.hypermedia.templates import render
-from webapp.storage.acts import CREATED, TRASHED
+from webapp.storage.changes import TRASHED
+from webapp.storage.noting import CREATED
 from webapp.storage.steps import UNDO
 
 

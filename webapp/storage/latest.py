@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from webapp.storage.acts import Act, Change
+from webapp.storage.acts import Act
+from webapp.storage.changes import Change
 
 _LATEST = (
     select(Change.record_id, Change.locale, func.max(Act.at).label("at"))

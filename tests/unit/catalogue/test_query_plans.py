@@ -32,8 +32,9 @@ from webapp.history import queries as history
 from webapp.history.filters import Filter
 from webapp.hypermedia.locales import language, languages
 from webapp.search import queries as found
-from webapp.storage import acts, addresses, limits, listings, locales, steps
+from webapp.storage import addresses, limits, listings, locales, steps
 from webapp.storage.acts import Actor, Intent, carry_out
+from webapp.storage.changes import changes_of, last_change, since
 from webapp.storage.engines import engines
 from webapp.storage.fulltext import Terms
 from webapp.storage.records import InUse
@@ -176,7 +177,7 @@ USES: dict[str, list[Use]] = {
     "ix_act_way": [Use(_history(way="import"))],
     "ix_act_at": [Use(_history(day="2026-11-30"), sorts=True)],
     "ix_act_change_act": [
-        Use(lambda: write(lambda session: acts.changes_of(session, 1)), sorts=True),
+        Use(lambda: write(lambda session: changes_of(session, 1)), sorts=True),
         Use(_reads(lambda connection: history.changes_of_act(connection, 1, 0, None)), sorts=True),
     ],
     "ix_act_change_noun": [Use(_history(table="products"))],
@@ -187,7 +188,7 @@ USES: dict[str, list[Use]] = {
         Use(
             _reads(lambda connection: history.changes_of_field(connection, "product", 1, "price", None, 99)), sorts=True
         ),
-        Use(lambda: write(lambda session: acts.last_change(session, session.get_one(Product, 1), "price")), sorts=True),
+        Use(lambda: write(lambda session: last_change(session, session.get_one(Product, 1), "price")), sorts=True),
     ],
     "ix_signed_in_user_id": [Use(lambda: write(lambda session: accounts.sessions.end_all(session, 1)))],
     "ix_failed_attempt_at": [Use(_limits, sorts=True), Use(lambda: attempts.note("a@b.test", "x"))],
@@ -198,7 +199,7 @@ USES: dict[str, list[Use]] = {
 
 
 def _since(field: str) -> None:
-    write(lambda session: acts.since(session, session.get_one(Product, 1), field, "nl", "seen.then"))
+    write(lambda session: since(session, session.get_one(Product, 1), field, "nl", "seen.then"))
 
 
 def _undo(act: int) -> None:

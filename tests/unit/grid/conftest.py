@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from tests.unit.conftest import version_seen
 from webapp.catalogue.models import Category, CategoryText, Product, ProductText, Supplier
-from webapp.storage.acts import Act, Change
+from webapp.storage.acts import Act
+from webapp.storage.changes import Change
 from webapp.storage.transactions import snapshot
 
 # A loaded machine is no failure.

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from webapp.catalogue.models import Product, ProductText
-from webapp.storage.acts import Act, Change
+from webapp.storage.acts import Act
+from webapp.storage.changes import Change
 from webapp.storage.transactions import snapshot
 from webapp.storage.versions import seen_of
 

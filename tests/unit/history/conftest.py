@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests.unit.conftest import Browser
-from tests.unit.grid.conftest import Kept, told
+from tests.unit.grid.conftest import Kept, kept, partials
 
-
-@pytest.fixture
-def kept() -> Kept:
-    return Kept()
-
-
-@pytest.fixture
-def partials() -> Any:
-    return told
+__all__ = ["edit", "kept", "partials"]
 
 
 @pytest.fixture

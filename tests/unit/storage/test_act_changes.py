@@ -13,7 +13,9 @@ from sqlalchemy import select, text, update
 from tests.unit.storage.outside import only_postgresql
 from webapp.catalogue.models import Product, ProductText, Supplier
 from webapp.storage import acts
-from webapp.storage.acts import Act, Actor, Change, Intent, Repeated, Unrecorded, carry_out
+from webapp.storage.acts import Act, Actor, Intent, Repeated, carry_out
+from webapp.storage.changes import Change, changes_of, last_change, since
+from webapp.storage.noting import Unrecorded
 from webapp.storage.records import model_of
 from webapp.storage.transactions import snapshot, write
 
@@ -274,7 +276,7 @@ def _seen(locale: str = "nl") -> str:
 
 def _since(seen: str, field: str = "price", locale: str = "nl") -> list[Any] | None:
     def work(session):
-        found = acts.since(session, _product(session), field, locale, seen)
+        found = since(session, _product(session), field, locale, seen)
         return None if found is None else [(change.field, change.locale, change.new) for change in found]
 
     return write(work)
@@ -397,14 +399,14 @@ def test_the_last_change_of_a_field_is_found(shop):
     for stock in (998, 999):
         _act(_set("stock", stock))
     _act(_set("pack", "in a box"))
-    last = write(lambda session: acts.last_change(session, _product(session), "stock").new)
+    last = write(lambda session: last_change(session, _product(session), "stock").new)
     assert last == "999"
 
 
 def test_what_an_act_changed_is_told_newest_first(shop):
     act = _act(_set("stock", 998))
     _act(_set("pack", "in a box"), continued=act)
-    assert write(lambda session: [change.field for change in acts.changes_of(session, act)]) == ["pack", "stock"]
+    assert write(lambda session: [change.field for change in changes_of(session, act)]) == ["pack", "stock"]
 
 
 def test_a_statement_that_goes_around_the_session_renews_the_version_so_that_nobody_merges_blindly(shop):

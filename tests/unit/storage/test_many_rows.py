@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 
 from webapp.catalogue.models import Product
 from webapp.storage import scopes
-from webapp.storage.acts import Act, Actor, Change, Intent, carry_out
+from webapp.storage.acts import Act, Actor, Intent, carry_out
+from webapp.storage.changes import Change
 from webapp.storage.records import all_locked
 from webapp.storage.statements import recorded
 from webapp.storage.transactions import Busy, snapshot

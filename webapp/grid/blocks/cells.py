@@ -9,7 +9,7 @@ from typing import Any
 from webapp.grid.blocks.orders import Order
 from webapp.grid.blocks.rules import Rule
 from webapp.grid.columns import Column
-from webapp.grid.writing import By
+from webapp.grid.meanwhile import By
 
 # Understood and not tried yet; changed, or it would be; as it was already.
 READY, CHANGED, SAME = "ready", "changed", "same"

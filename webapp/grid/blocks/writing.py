@@ -20,11 +20,13 @@ from sqlalchemy.orm import Session
 from webapp.grid.blocks.cells import CHANGED, CONFLICT, GONE, PROBLEMS, READY, SAME, WRONG, Block, Cell
 from webapp.grid.columns import Table
 from webapp.grid.fields import Invalid
-from webapp.grid.writing import Conflict, Gone, made, put, refusal
+from webapp.grid.meanwhile import Conflict, Gone
+from webapp.grid.writing import made, put, refusal
 from webapp.hypermedia.locales import current
 from webapp.storage import acts
-from webapp.storage.acts import CREATED, Act, Change, Intent, Repeated
-from webapp.storage.noting import settle
+from webapp.storage.acts import Act, Intent, Repeated
+from webapp.storage.changes import Change, from_json
+from webapp.storage.noting import CREATED, settle
 from webapp.storage.records import Record, all_locked
 from webapp.storage.transactions import snapshot
 
@@ -85,8 +87,8 @@ def _go_on(intent: Intent, table: Table, block: Block, act: int, keep: Keep) -> 
     done = _done_by(intent, table, act)
     for cell in block.cells:
         if (change := done.get((cell.record, cell.column.field))) is not None:
-            cell.state, cell.old = CHANGED, acts.from_json(table.model, cell.column.field, change.old)
-            cell.new = acts.from_json(table.model, cell.column.field, change.new)
+            cell.state, cell.old = CHANGED, from_json(table.model, cell.column.field, change.old)
+            cell.new = from_json(table.model, cell.column.field, change.new)
     for cells in _batches(block):
         _one(replace(intent, key=None), partial(_write, table=table, cells=cells), act, keep)
     if any(field == CREATED for _record, field in done):

@@ -12,12 +12,13 @@ from webapp.grid import answers
 from webapp.grid import undo as undoing
 from webapp.grid.columns import table_of
 from webapp.grid.conflicts import choice_text, conflict_form
+from webapp.grid.meanwhile import Conflict, conflict_with
+from webapp.grid.reversals import Left, Undone
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
 from webapp.grid.standing import intent_of, row_if_any, shown_value
-from webapp.grid.undo import Left, NotYours, Undone
-from webapp.grid.undone import SAYINGS, left_links, left_text, places_of, undone_text
+from webapp.grid.undo import NotYours
+from webapp.grid.undone import left_links, left_text, places_of, said, undone_text
 from webapp.grid.views import Editor, new_key
-from webapp.grid.writing import Conflict, conflict_with
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly
@@ -25,7 +26,9 @@ from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx
-from webapp.storage.acts import CREATED, TRASHED, Change, Repeated
+from webapp.storage.acts import Repeated
+from webapp.storage.changes import TRASHED, Change
+from webapp.storage.noting import CREATED
 from webapp.storage.steps import REDO, UNDO, TakenBack
 
 BEFORE = {UNDO: "undone_before", REDO: "redone_before"}
@@ -47,7 +50,7 @@ def _walked(verb: str) -> Response:
     """One step back or forward: the act that the form names, or the next one of whoever sent it."""
     form = exactly((), ("act", "key"))
     refuse_bad_key(form["key"])
-    nothing = Problem(404, f"nothing_to_{verb}", SAYINGS[verb].nothing())
+    nothing = Problem(404, f"nothing_to_{verb}", said(verb, "nothing"))
     if form["act"] and not (form["act"].isascii() and form["act"].isdecimal() and len(form["act"]) < 16):
         raise nothing
     try:
@@ -55,7 +58,7 @@ def _walked(verb: str) -> Response:
     except NotYours as error:
         raise nothing from error
     except TakenBack as error:
-        raise Problem(409, BEFORE[verb], SAYINGS[verb].before()) from error
+        raise Problem(409, BEFORE[verb], said(verb, "before")) from error
     if undone is None:
         raise nothing
     return _left(verb, undone) if undone.act is None else _done(verb, undone)

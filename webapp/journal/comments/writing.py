@@ -13,7 +13,9 @@ from webapp.journal.comments.marks import Writer
 from webapp.journal.comments.models import CommentSent
 from webapp.journal.models import SHOWN, SPAM, WAITING, Comment, digest_of
 from webapp.storage import acts, clock, limits
-from webapp.storage.acts import CREATED, Change, Intent, Repeated
+from webapp.storage.acts import Intent, Repeated
+from webapp.storage.changes import Change
+from webapp.storage.noting import CREATED
 from webapp.storage.transactions import snapshot
 
 WINDOW, MOST = timedelta(minutes=10), 3
