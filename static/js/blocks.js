@@ -15,22 +15,23 @@ export const recordOf = (row) => row.id.split('-').at(-1);
 /** Send what is to be done with some rows and fields; false where nothing may be. `values` are what it takes besides. */
 function order(what, {rows, fields, cells}, values = {}) {
   if (grid().matches('[data-trash]')) return false;
-  const source = document.getElementById('announcer');
   const all = isAll();
   const sent = {do: what, columns: fields.join(' '), key: newKey(), ...(all && {list: location.search}), ...values};
   const marked = cells.filter((cell) => !cell.matches('[aria-readonly=true]'));
   for (const cell of marked) pend(cell, true);
-  const send = () => {
-    const how = {source, target: source, swap: 'none', values: {rows: all ? '' : rows.map(seen).join(' '), ...sent}};
-    htmx.ajax('POST', `${location.pathname.replace('/desk', '')}/cells`, how);
-  };
-  enqueue(ALL, send, marked);
+  enqueue(ALL, () => post('cells', {rows: all ? '' : rows.map(seen).join(' '), ...sent}), marked);
   return true;
 }
 
 document.addEventListener('queue:answered', ({detail: {source: marked}}) => {
   if (Array.isArray(marked)) for (const cell of marked) pend(cell, false);
 });
+
+const asked = (method, url, values) => {
+  const source = document.getElementById('announcer');
+  return htmx.ajax(method, url, {source, target: source, swap: 'none', values});
+};
+const post = (to, values) => asked('POST', `${location.pathname.replace('/desk', '')}/${to}`, values);
 
 /** A row with its version when this is sent: no conflict comes of one's own edits that were under way. */
 function seen(row) {
@@ -43,6 +44,26 @@ function pend(cell, under) {
   if (!now || formsIn(now).length) return;
   now.classList.toggle('pending', under);
   now.ariaBusy = under || null;
+}
+
+/** Ask what is to change in the rows that are selected, or in all that match; once one's own edits are there. */
+export function change() {
+  if (grid().matches('[data-trash]')) return false;
+  enqueue(ALL, () => {
+    const rows = selected()?.rows.map(seen).join(' ');
+    const query = isAll() ? location.search : `?${new URLSearchParams({rows})}`;
+    return asked('GET', `${location.pathname}/bulk${query}`);
+  });
+  return true;
+}
+
+/** Copy the rows that are selected, below them; focus goes to the first copy. */
+export function duplicate() {
+  if (!document.querySelector('.adding')) return false;
+  const rows = isAll() ? '' : selected().rows.map(recordOf).join(' ');
+  const key = newKey();
+  enqueue(ALL, () => post('copies', {rows, key}));
+  return true;
 }
 
 /** Paste from the first cell on; what is selected says how far one value, or a block that fits, is repeated. */

@@ -98,6 +98,16 @@ document.addEventListener('paste', (event) => {
   event.preventDefault();
   paste(text, html);
 });
+/** Paste for whoever presses no keys, where the browser lets a page read the clipboard; else say `instead` what does it. */
+export async function bring(instead) {
+  try {
+    const text = await navigator.clipboard.readText();
+    if (text) paste(text, '');
+  } catch {
+    tell(instead);
+  }
+}
+
 // Or else some browsers copy only where text is selected.
 for (const name of ['beforecopy', 'beforecut']) {
   document.addEventListener(name, (event) => concerned() && event.preventDefault());

@@ -2,6 +2,7 @@
 
 import * as blocks from './blocks.js';
 import * as cells from './cells.js';
+import {bring} from './clipboard.js';
 import * as combobox from './combobox.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, toggle} from './editors.js';
@@ -12,7 +13,6 @@ import * as rows from './rows.js';
 import {redo, undo} from './undoing.js';
 import {tryNow, waits} from './waiting.js';
 
-import './clipboard.js';
 import './dragging.js';
 import './record.js';
 import './sheet.js';
@@ -26,7 +26,7 @@ function contextOf(element) {
   if (editor) return editor;
   const cell = cells.cellOf(element);
   if (cell?.closest(cells.GRID)) return cell === element ? 'N' : 'W';
-  return element.closest?.('form.new, .record form.editor') ? 'F' : null;
+  return element.closest?.('form.new, form.bulk, .record form.editor') ? 'F' : null;
 }
 
 const to = (move) => (element) => {
@@ -88,10 +88,14 @@ const verbs = {
   today: (element) => placeOf(element).matches('.moment') && open(placeOf(element), 'typing', 'today'),
   clear: (cell) => blocks.empty(cell),
   fillDown: () => blocks.fill(),
+  bulk: () => blocks.change(),
+  duplicate: () => blocks.duplicate(),
   ...ranges.verbs,
   make: (cell) => rows.make(cell),
   trash: (cell) => rows.trash(cell),
+  cut: () => document.execCommand('cut'),
   copy: () => document.execCommand('copy'),
+  paste: (_cell, {refused}) => bring(refused),
   openRecord: rows.openRecord,
   sortUp: rows.sort(''),
   sortDown: rows.sort('-'),

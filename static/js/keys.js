@@ -65,9 +65,13 @@ export function listen(contextOf, verbs, before = () => false) {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.isComposing || event.defaultPrevented || dialogOpen()) return;
+  if (event.isComposing || event.defaultPrevented) return;
   const {target} = event;
   const key = described(event);
-  const taken = ({contextOf, verbs, before}) => before(target, key) || press(contextOf(target), key, verbs, target);
+  const taken = ({contextOf, verbs, before}) => {
+    const context = contextOf(target);
+    // Over a page only what is for forms; no key gets past a dialog to what lies below.
+    return (context === 'F' || !dialogOpen()) && (before(target, key) || press(context, key, verbs, target));
+  };
   if (listeners.some(taken)) event.preventDefault();
 });

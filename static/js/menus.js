@@ -68,11 +68,11 @@ document.addEventListener('keydown', (event) => {
 });
 
 /** What was chosen is done once the menu has gone and focus is back. */
-function choose(menu, verb) {
+function choose(menu, {verb, ...more}) {
   menu.addEventListener('close', () => {
     const there = document.getElementById(cell.id);
     select(there);
-    if (there) verbs[verb](there, {});
+    if (there) verbs[verb](there, more);
   }, {once: true});
 }
 
@@ -80,7 +80,11 @@ document.addEventListener('click', ({target}) => {
   if (target.closest?.('[data-menu]')) return void open(active());
   const menu = target.closest?.('dialog.menu');
   const item = target.closest?.('[data-verb]');
-  if (menu && item) choose(menu, item.dataset.verb);
+  if (item && !menu) {
+    select(active());
+    verbs[item.dataset.verb](active());
+  }
+  if (menu && item) choose(menu, item.dataset);
   if (menu && (item || target === menu)) menu.close();
 });
 

@@ -168,12 +168,12 @@ window.addEventListener('online', () => retry());
 document.addEventListener(
   'submit',
   (event) => {
-    const form = event.target;
+    const {target: form, submitter} = event;
     const lane = !starting && LANES.find(([selector]) => form.matches(selector));
     if (!lane || !form.hasAttribute('hx-post')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!underWay(form) || outrun(form)) enqueue(lane[1](form), () => form.requestSubmit(), form);
+    if (!underWay(form) || outrun(form)) enqueue(lane[1](form), () => form.requestSubmit(submitter?.form && submitter), form);
   },
   true,
 );

@@ -123,15 +123,15 @@ document.addEventListener('htmx:finally:request', (event) => {
   const {sourceElement: source, response} = event.detail.ctx;
   const good = response?.status >= 200 && response.status < 300;
   if (source.matches?.('form[data-new]')) made(source, good);
+  if (source.matches?.('form.bulk')) refused(source);
   const pressed = pressedIn.get(source);
   if (pressed && !good && pressed.deeds === deedsSoFar()) select(pressed.cell);
 });
 
+const refused = (form) => form.querySelector('[aria-invalid=true]')?.focus();
+
 function made(form, good) {
-  if (!good) {
-    form.querySelector('[aria-invalid=true]')?.focus();
-    return;
-  }
+  if (!good) return refused(form);
   const adding = document.querySelector('details.adding');
   if (adding) adding.open = false;
   select(grid()?.querySelector('[data-version]')?.cells[column]);

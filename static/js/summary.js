@@ -11,6 +11,7 @@ const SPOKEN = 400;
 const TOLD = 2500;
 let timer = 0;
 const formats = new Map();
+const plurals = new Intl.PluralRules(document.documentElement.lang);
 
 const box = () => document.querySelector('.sheet > .summary');
 const language = document.documentElement.lang;
@@ -60,11 +61,22 @@ async function show(chosen) {
   if (!summary) return;
   const found = isRange() && selected();
   summary.hidden = !found || found.cells.length < 2;
+  offer(summary.hidden ? 0 : found.rows.length);
   if (summary.hidden) return;
   const pairs = isAll() ? [['', summary.dataset.all]] : figures(found);
   summary.replaceChildren(...pairs.map(figure));
   if (isAll()) await ask(summary, found.fields);
   if (chosen) timer = setTimeout(speak, SPOKEN);
+}
+
+/** Where fields of all these rows are changed alike, of as many as there are. */
+function offer(rows) {
+  const change = document.querySelector('.sheet > .change');
+  if (!change) return;
+  change.hidden = !rows;
+  const count = isAll() ? grid().ariaRowCount - 1 : rows;
+  const {other, [plurals.select(count)]: text = other} = change.dataset;
+  change.textContent = text.replace('{n}', written({digits: 0}, count));
 }
 
 /** Sums over rows that are not on the page come from the server, in the place of what can be said without it. */
@@ -80,12 +92,12 @@ function speak() {
   document.getElementById('announcer').textContent = parts.join(', ');
 }
 
-/** Say something of a range where its figures stand, for a while. */
+/** Say something of a range where its figures stand, for a while: by its name there, or in words. */
 export function tell(name) {
   const summary = box();
   clearTimeout(timer);
   summary.hidden = false;
-  summary.replaceChildren(figure(['', summary.dataset[name]]));
+  summary.replaceChildren(figure(['', summary.dataset[name] ?? name]));
   speak();
   timer = setTimeout(show, TOLD);
 }

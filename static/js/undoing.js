@@ -1,5 +1,5 @@
-// Undo and redo, one step at a time, once all that is on its way has been done. What came back is marked and has focus, where
-// it is on the page; where somebody changed it since, its cell brings a choice.
+// Undo and redo, one step at a time, once all that is on its way has been done. What came back, as what is a copy, is marked
+// and has focus, where it is on the page; where somebody changed it since, its cell brings a choice.
 
 import {begin, editOf, reveal, stay} from './editors.js';
 import {deedsSoFar} from './focus.js';
@@ -39,10 +39,10 @@ function mark(place) {
 
 document.addEventListener('htmx:before:request', ({detail: {ctx}}) => asked.set(ctx, deedsSoFar()));
 document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
-  if (!/\/(un|re)do$/.test(ctx.request.action)) return;
+  if (!/\/(undo|redo|copies)$/.test(ctx.request.action)) return;
   const idle = asked.get(ctx) === deedsSoFar();
   const ids = document.querySelector('#notes > :last-child')?.dataset.places ?? '';
-  const places = ctx.response?.status === 200 ? ids.split(' ').map(placed).filter(Boolean) : [];
+  const places = ctx.response?.status < 300 ? ids.split(' ').map(placed).filter(Boolean) : [];
   places.forEach(mark);
   if (idle && places.length) stay(places[0]);
   const form = [...document.querySelectorAll('form.editor[data-conflict]')].find((one) => placeOf(one) && !editOf(one));

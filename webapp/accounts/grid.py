@@ -34,6 +34,10 @@ class EMail(Text):
             raise Invalid("email_invalid", gettext("This is not an e-mail address."))
         return address
 
+    def another(self, value: str, number: int) -> str:
+        local, _at, host = value.rpartition("@")
+        return f"{local}+{number}@{host}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Languages(Text):
@@ -59,7 +63,7 @@ USERS = Table(
         Column("email", EMail(required=True, longest=254), _("E-mail"), sortable=True, searched=True, new=True),
         Column("role", Choice(options=ROLES, required=True), _("Role"), new=True, refusals=REFUSALS),
         Column("locales", Languages(), _("Languages"), write=User.limit, refusals=REFUSALS),
-        Column("active", Boolean(), _("May sign in"), refusals=REFUSALS),
+        Column("active", Boolean(), _("May sign in"), copied=False, refusals=REFUSALS),
     ),
     sort="email",
     right=Right.RULE,

@@ -52,7 +52,7 @@ PRODUCTS = Table(
         Column("category_id", Relation(noun="category"), _("Category"), new=True),
         Column("supplier_id", Relation(noun="supplier"), _("Supplier"), new=True),
         Column("pack", Text(), _("Pack")),
-        Column("published", Boolean(), _("Published")),
+        Column("published", Boolean(), _("Published"), copied=False),
         Column("discontinued", Boolean(), _("Discontinued")),
         Column("summary", Text(longest=500), _("Summary")),
         Column("description", MARKDOWN, _("Description")),

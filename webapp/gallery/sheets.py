@@ -13,7 +13,7 @@ from webapp.gallery.samples import Frame
 from webapp.grid.columns import Table, table_named, tables
 from webapp.grid.rows import ListKey, Row, as_row
 from webapp.grid.standing import new_fields
-from webapp.grid.views import editors_of, list_url, new_key
+from webapp.grid.views import bulk_url, editors_of, list_url, new_key
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
 from webapp.storage import clock
@@ -46,6 +46,7 @@ def sheet(
         "last": last,
         "locked": locked,
         "url_for_list": lambda **changes: list_url(spoken.code, key, **changes),
+        "bulk_url": bulk_url(spoken.code, key),
         "editors": editors_of(table, spoken, locked),
         "per_page": len(records),
     }

@@ -23,7 +23,8 @@ class Column:
     """One field of a noun on the desk. `label` is a msgid.
 
     `write` is a verb of the model, given the value (and the locale where the field is a text); without one the value is
-    assigned. `new` asks for it when a record is made. A `locked` column is shown and never written. `refusals` are
+    assigned. `new` asks for it when a record is made. A `locked` column is shown and never written. What is not `copied`
+    a copy of the record begins without, as any new one does: that it is published, say. `refusals` are
     (code, msgid): what is wrong and what to do where the verb raises `ValueError` with that code.
     """
 
@@ -35,6 +36,7 @@ class Column:
     searched: bool = False
     new: bool = False
     locked: bool = False
+    copied: bool = True
     refusals: tuple[tuple[str, str], ...] = ()
 
     def apply(self, record: Record, value: Any, locale: str) -> None:

@@ -62,6 +62,10 @@ class Field:
         """The value as one would type it."""
         return "" if value is None else str(value)
 
+    def another(self, value: Any, number: int) -> Any:
+        """A value like this one that is not the same, where a field has to be the only one of its kind: the 2nd, the 3rd."""
+        raise NotImplementedError
+
     def spelled(self, value: Any, spoken: Language) -> str:
         """The value as a file has it for machines, in whatever language: ASCII digits, a point, nothing grouped."""
         return self.typed(value, spoken)
@@ -88,6 +92,10 @@ class Text(Field):
         if any(unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") for c in typed):
             raise Invalid("control_character", _("This has a character that cannot be shown, such as a line break."))
         return typed
+
+    def another(self, value: str, number: int) -> str:
+        end = f"-{number}"
+        return value[: self.longest - len(end)] + end
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ GROUPS = {
 VERBS = {
     "approve": _("Approve the comment, on to the next"),
     "bottom": _("Last row that is loaded"),
+    "bulk": _("Change fields of all selected rows"),
     "cancel": _("Leave without saving"),
     "caretDown": _("Next choice; after typing: save, go down"),
     "caretUp": _("Previous choice; after typing: save, go up"),
@@ -40,6 +41,7 @@ VERBS = {
     "commitStay": _("Save and stay"),
     "commitUp": _("Save, go up"),
     "down": _("One cell down"),
+    "duplicate": _("Duplicate the selected rows"),
     "edit": _("Edit; where nothing can be changed, open the record"),
     "editAtEnd": _("Edit, with the caret at the end"),
     "editRow": _("Edit in place"),
@@ -148,6 +150,7 @@ class Switch:
 SWITCHES = (
     Switch("letters", _("Single letters act in lists"), on=True),
     Switch("tabs", _("Tab goes from cell to cell; when off, it leaves the table"), on=True),
+    Switch("copies", _("The key that duplicates rows, which browsers take for bookmarks of all tabs"), on=False),
     Switch(
         "composing", _("Write by an input method straight into a cell, as for Chinese, Japanese or Korean"), on=False
     ),

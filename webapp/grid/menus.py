@@ -25,12 +25,16 @@ class Entry:
 
 ENTRIES = (
     Entry("edit", _("Edit"), CHANGEABLE),
+    Entry("cut", _("Cut"), CHANGEABLE, "Mod+X"),
     Entry("copy", _("Copy"), "td:not(.actions)", "Mod+C"),
+    Entry("paste", _("Paste"), CHANGEABLE, "Mod+V"),
     Entry("fillDown", _("Fill down"), CHANGEABLE),
+    Entry("bulk", _("Change the selected rows…"), "main:has([data-verb=bulk]) tbody td"),
     Entry("clear", _("Clear"), f"{CHANGEABLE}:not(.boolean)"),
     Entry("history", _("History"), "td"),
     Entry("openRecord", _("Open the record"), "td"),
     Entry("selectRows", _("Select the row"), "td"),
+    Entry("duplicate", _("Duplicate the selected rows"), "main:has(.adding) tbody td"),
     Entry("trash", _("Move the row to the trash"), "tr:has([data-act=trash]) > td"),
     Entry("sortUp", _("Sort ascending"), "th[aria-sort]:not([aria-sort=ascending])"),
     Entry("sortDown", _("Sort descending"), "th[aria-sort]:not([aria-sort=descending])"),

@@ -35,6 +35,11 @@ class ListKey:
     trash: bool = False
     reading: bool = False
 
+    @property
+    def whole(self) -> ListKey:
+        """All of the list, whatever page of it is shown, and however."""
+        return replace(self, page=1, reading=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

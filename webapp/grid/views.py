@@ -129,6 +129,7 @@ def table_context(connection: Connection, locale: str, key: ListKey, locked: tup
         "last": last,
         "locked": locked,
         "url_for_list": lambda **changes: list_url(locale, key, **changes),
+        "bulk_url": bulk_url(locale, key),
         "editors": editors_of(table, spoken, locked),
         "per_page": PER_PAGE,
     }
@@ -153,13 +154,24 @@ def _each_editor(table: Table, spoken: Language, locked: tuple[str, ...]) -> Ite
 
 def list_url(locale: str, key: ListKey, **changes: Any) -> str:
     """The address of the same list with some things changed; what is as by default is left out."""
-    to = replace(key, **changes)
+    return _with(href("desk.table", locale=locale, plural=key.plural), replace(key, **changes))
+
+
+def bulk_url(locale: str, key: ListKey) -> str:
+    """Where fields of all its rows are changed alike."""
+    return _with(href("desk.bulk", locale=locale, plural=key.plural), key.whole)
+
+
+def _with(path: str, key: ListKey) -> str:
+    query = urlencode(list_query(key))
+    return f"{path}?{query}" if query else path
+
+
+def list_query(to: ListKey) -> dict[str, str]:
     values = {"q": to.q, "sort": to.sort, "page": to.page, "trash": to.trash, "as": "table" if to.reading else ""}
-    kept = {
+    return {
         k: str(int(v) if isinstance(v, bool) else v) for k, v in values.items() if v and not (k == "page" and v == 1)
     }
-    base = href("desk.table", locale=locale, plural=key.plural)
-    return f"{base}?{urlencode(kept)}" if kept else base
 
 
 def table_scopes(locale: str, key: ListKey, _locked: tuple[str, ...]) -> set[str]:

@@ -53,7 +53,7 @@ def write_field(
         return put(session, record, column, locale, meant, seen)
 
     try:
-        (old, new), act = _carry_out(intent, work)
+        (old, new), act = carried_out(intent, work)
     except Repeated as repeated:
         spoken = locale if table.model.is_text(column.field) else None
         done = _done_before(intent, repeated.act_id, table, column.field, spoken, record_id)
@@ -78,7 +78,7 @@ def put(
         merge_or_conflict(session, record, column.field, locale, seen)
         if isinstance(value, New):
             value = made(session, value.table, {value.table.title: value.name}, locale).id
-        _apply(column, record, value, locale)
+        apply(column, record, value, locale)
     return old, value
 
 
@@ -86,7 +86,7 @@ def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) ->
     """Make a record with some values; return its id and the act."""
 
     try:
-        return _carry_out(intent, lambda session: made(session, table, values, locale).id)
+        return carried_out(intent, lambda session: made(session, table, values, locale).id)
     except Repeated as repeated:
         done = _done_before(intent, repeated.act_id, table, CREATED, None)
         return done.record_id, repeated.act_id
@@ -100,7 +100,7 @@ def made(session: Session, table: Table, values: dict[str, Any], locale: str) ->
         for column in table.columns:
             if column.field in values:
                 for spoken in _first_in(table, column, locale):
-                    _apply(column, record, values[column.field], spoken)
+                    apply(column, record, values[column.field], spoken)
     session.flush()
     return record
 
@@ -111,7 +111,7 @@ def _first_in(table: Table, column: Column, locale: str) -> set[str]:
     return {source(), locale} if stands_in else {locale}
 
 
-def _carry_out(intent: Intent, work: Callable[[Session], T]) -> tuple[T, int | None]:
+def carried_out(intent: Intent, work: Callable[[Session], T]) -> tuple[T, int | None]:
     """The act; what the database refuses is `Invalid`, unless the same request was quicker by a moment: `Repeated`."""
     try:
         return acts.carry_out(intent, work)
@@ -162,7 +162,8 @@ def found(session: Session, table: Table, record_id: int) -> Record:
     return record
 
 
-def _apply(column: Column, record: Record, value: Any, locale: str) -> None:
+def apply(column: Column, record: Record, value: Any, locale: str) -> None:
+    """Set a field by its verb, within an act. Raises `Invalid`."""
     with _told(column.refusals):
         column.apply(record, value, locale)
 

@@ -59,6 +59,11 @@ class Language:
         return Translations.load(str(TRANSLATIONS), [str(self.babel)])
 
     @cached_property
+    def plurals(self) -> list[tuple[str, int]]:
+        """The forms that words take beside a number, each with a number that they take it for: `one` is 1."""
+        return sorted({self.babel.plural_form(n): n for n in range(200, -1, -1)}.items())
+
+    @cached_property
     def decimal(self) -> str:
         return get_decimal_symbol(self.babel)
 

@@ -46,8 +46,8 @@ POSTS = Table(
     columns=(
         Column("title", Text(required=True), _("Title"), write=Post.rename, sortable=True, new=True, refusals=TITLE),
         Column("author_id", Relation(noun="author"), _("Author"), new=True),
-        Column("published", Boolean(), _("Published"), write=Post.publish),
-        Column("published_at", Moment(), _("From"), write=Post.schedule, sortable=True, refusals=TIME),
+        Column("published", Boolean(), _("Published"), write=Post.publish, copied=False),
+        Column("published_at", Moment(), _("From"), write=Post.schedule, sortable=True, copied=False, refusals=TIME),
         Column("cover", Choice(options=COVERS), _("Cover")),
         Column("summary", Text(longest=500), _("Summary")),
         Column("body", MARKDOWN, _("Story")),

@@ -22,8 +22,8 @@ from webapp.hypermedia.locales import current
 PASTE, FILL, CLEAR, SET, CHANGE = "paste", "fill", "clear", "set", "change"
 PLAIN = {"do", "rows", "list", "columns", "range", "text", "html", "from", "value", "key"}
 PLAIN |= {"preview", "apply", "new", "face"}
-# What is said of one column each: the rule of its numbers, what is done to it, and its value.
-OF_COLUMN = ("rule", "do", "value")
+# What is said of one column each: the rule of its numbers, what is done to it, its value, and that it is cleared instead.
+OF_COLUMN = ("rule", "do", "value", "clear")
 ROW = re.compile(r"([1-9][0-9]{0,9})(?::([0-9a-f]{1,16}\.[0-9a-f]{0,16}))?")
 RANGE = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,2})")
 
@@ -72,7 +72,7 @@ def taken(request: Request, table: Table) -> Order:
     request.max_content_length = request.max_form_memory_size = LARGEST
     form = _form(request, table)
     do, columns = form["do"], _columns(form["columns"], table)
-    order = Order(table, do, _rows(form["rows"]), columns, _query(form), key=_key(form["key"]))
+    order = Order(table, do, places_in(form["rows"]), columns, _query(form), key=_key(form["key"]))
     order = replace(order, rules=_of(form, "rule"), preview=form["preview"] == "1", apply=form["apply"] == "1")
     order = replace(order, make=form["new"] == "1", in_dialog=form["face"] == "dialog")
     if do == PASTE:
@@ -96,7 +96,8 @@ def _form(request: Request, table: Table) -> dict[str, str]:
     return dict.fromkeys(PLAIN, "") | sent
 
 
-def _rows(text: str) -> tuple[Place, ...]:
+def places_in(text: str) -> tuple[Place, ...]:
+    """Rows as a form or an address names them, `12:3f.a7 13:40.`; raises `Problem`."""
     rows = [_row(word) for word in text.split()]
     if len({id_ for id_, _seen in rows}) != len(rows):
         _refuse("bad_rows", _("The form does not say which rows. Load the page again."))
@@ -144,12 +145,17 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _changes(form: Mapping[str, str], do: str, columns: Iterable[str]) -> dict[str, tuple[str, str]]:
-    hows, values = _of(form, "do"), _of(form, "value")
+    hows, values = _of(form, "do") | dict.fromkeys(_cleared(form), CLEAR), _of(form, "value")
     if do in (SET, CLEAR) and not hows:
         return dict.fromkeys(columns, (do, form["value"]))
     return {
         name: (how, values.get(name, "") if how == SET else "") for name, how in hows.items() if how in (SET, CLEAR)
     }
+
+
+def _cleared(form: Mapping[str, str]) -> list[str]:
+    """Columns that are switched on, to be cleared and not to be set."""
+    return [name for name, one in _of(form, "clear").items() if one == "1" and form.get(f"do:{name}") == SET]
 
 
 def _block(form: Mapping[str, str]) -> tuple[Block, str]:

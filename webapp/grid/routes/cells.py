@@ -38,8 +38,12 @@ ROWS_APART = 50
 @blueprint.post("/<locale>/<table:plural>/cells")
 @access.needs(Right.WRITE)
 def cells(plural: str) -> Response:
-    shown = table_at(plural)
-    order = taken(request, shown)
+    return carried_out(taken(request, table_at(plural)))
+
+
+def carried_out(order: Order) -> Response:
+    """The answer to an order: what was written, or what would come of it."""
+    shown = order.table
     block = understood(order)
     looked_at = order.apply and not order.preview and not block.unseen(order)
     few = not (order.preview or block.unseen(order) or block.doubtful) and len(block.all()) <= UNASKED
@@ -58,7 +62,7 @@ def _written(order: Order, block: Block, act: int | None) -> Response:
     """The rows or the list as they are now, and what was done."""
     shown, ids = order.table, sorted({cell.record for cell in block.cells if cell.state == CHANGED})
     whole = len(ids) > ROWS_APART or any(cell.state == CHANGED for cell in block.new)
-    parts = [remove("block-dialog")] if order.in_dialog else []
+    parts = [remove("block-dialog")]
     parts += answers.list_parts() if whole else answers.row_parts(shown, ids)
     if act is not None:
         parts.append(note(_done_text(shown, block), act))
@@ -67,9 +71,9 @@ def _written(order: Order, block: Block, act: int | None) -> Response:
 
 
 def _back(shown: Table) -> str:
-    """Where the form was sent from, unless that was the preview, which nobody wants to see again."""
+    """The list that the form was sent from: neither the preview nor the form does anybody want to see again."""
     home = home_of(shown)
-    path = came_from(home)
+    path = came_from(home).replace(f"{home}/bulk", home, 1)
     return path if "/desk/" in path else home
 
 

@@ -60,6 +60,7 @@ def record(plural: str, record_id: int) -> Response:
     errands = errands_of(access.visitor())
     html, _keys = collect(counts(errands, current().code))
     context: dict[str, Any] = {"table": shown, "row": row, "editors": editors, "locked": locked}
+    context |= {"creating": new_fields(shown), "new_key": new_key}
     return around("grid/record.html", html, tables=tables_for(access.visitor()), errands=errands, **context)
 
 

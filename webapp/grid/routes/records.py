@@ -1,4 +1,4 @@
-"""Records come and go: made, moved to the trash, restored."""
+"""Records come and go: made, copied, moved to the trash, restored."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from typing import Any
 
 from flask import Response, abort
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
+from webapp.grid.blocks.orders import places_in
 from webapp.grid.columns import Column, Table, table_of
+from webapp.grid.copying import copy
 from webapp.grid.fields import Invalid
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.rows import ListKey
+from webapp.grid.rows import PER_PAGE, ListKey
 from webapp.grid.standing import intent_of, new_fields, row_of, table_at
 from webapp.grid.views import list_url, new_key
-from webapp.grid.writing import create, set_trashed
+from webapp.grid.writing import Missing, create, set_trashed
 from webapp.hypermedia.answers import Partial, alarm, answer, note, partials, remove, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly, once
@@ -24,7 +27,7 @@ from webapp.hypermedia.locales import current
 from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx
-from webapp.hypermedia.templates import render
+from webapp.hypermedia.templates import href, render
 from webapp.storage.records import InUse
 
 
@@ -80,6 +83,42 @@ def _new_form_answer(shown: Table, columns: list[Column], form: dict[str, str], 
     if by_htmx():
         return partials(Partial(f"{shown.plural}-new", html), alarm("; ".join(errors.values())), status=422)
     return around("grid/new.html", {"form": html}, 422, table=shown)
+
+
+@blueprint.post("/<locale>/<table:plural>/copies")
+@access.needs(Right.FIELDS)
+def duplicate(plural: str) -> Response:
+    """Copies of some records, below the last of them, of a table that may be added to by hand."""
+    shown = table_at(plural)
+    if not new_fields(shown):
+        abort(404)
+    form = exactly(("rows",), ("key",))
+    refuse_bad_key(form["key"])
+    ids = [id_ for id_, _seen in places_in(form["rows"])]
+    if not 0 < len(ids) <= PER_PAGE:
+        text = _("At most %(n)s rows can be duplicated at once. Select fewer.", n=PER_PAGE)
+        raise Problem(422, "too_many_rows", text)
+    try:
+        made, act = copy(intent_of("grid", form["key"]), shown, ids)
+    except Missing:
+        abort(404)
+    except Invalid as error:
+        raise Problem(422, error.code, error.text) from error
+    return _duplicated(shown, max(ids), made, act)
+
+
+def _duplicated(shown: Table, below: int, made: list[int], act: int | None) -> Response:
+    copies = [row_of(shown, id_) for id_ in made]
+    if len(copies) == 1:
+        text = _("%(title)s was duplicated.", title=copies[0].title)
+    else:
+        text = ngettext("%(n)s row was duplicated.", "%(n)s rows were duplicated.", len(made), n=len(made))
+    html = "".join(answers.row_html(shown, row) for row in copies)
+    places = (f"{shown.noun}-{made[0]}",)
+    parts = [Partial(f"{shown.noun}-{below}", html, "afterend"), *_figures(shown)]
+    parts += [note(text, act, places=places), say(text)]
+    page = href("desk.record", locale=current().code, plural=shown.plural, record_id=made[0])
+    return answer(*parts, see_other=with_note(page if len(made) == 1 else _home(shown), act), status=201)
 
 
 @blueprint.post("/<locale>/<table:plural>/<record:record_id>/trash")
