@@ -309,6 +309,31 @@ def a_new_row(s: Stage) -> None:
     expect(s.cell(3, "price")).to_be_focused()
 
 
+@scene("N", "bulk")
+def change_the_row(s: Stage) -> None:
+    cell = s.at(3, "price")
+    s.press()
+    expect(s.page.get_by_role("dialog", name="Change 1 row")).to_be_visible()
+    s.type("Escape")
+    expect(cell).to_be_focused()
+
+
+@scene("N", "duplicate")
+def duplicate_the_row(s: Stage) -> None:
+    """Switched off unless somebody wants it."""
+    cell = s.at(4, "price")
+    s.press()
+    s.idle()
+    expect(cell).to_be_focused()
+    s.page.context.add_cookies([{"name": "etalage-keys", "value": "letters.tabs.copies", "url": s.shop.url}])
+    s.press()
+    expect(s.page.locator("td:focus")).to_have_text(f"{s.word}-4-2")
+    s.idle()
+    s.page.context.clear_cookies(name="etalage-keys")
+    s.post("/en/undo")
+    s.show()
+
+
 @scene("N", "trash")
 def to_the_trash(s: Stage) -> None:
     s.at(40, "price")

@@ -82,6 +82,37 @@ def test_copy_takes_the_range_that_a_right_click_lies_in(desk: Desk, rows) -> No
     assert desk.page.evaluate("navigator.clipboard.readText()") == "Copied by menu\t10.00"
 
 
+def test_cut_and_paste_take_the_range(desk: Desk, rows, no_reload) -> None:  # type: ignore[no-untyped-def]
+    numbers = [rows(1, name=f"Cut by menu {n}", price=f"{n}.50")[0] for n in (1, 2)]
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.show("Cut by menu")
+    with no_reload(4):
+        desk.go_to(numbers[0], "supplier_id")
+        desk.press("Enter")
+        desk.type("Hallberg & Lund")
+        desk.press("Control+s")
+        desk.idle()
+        menu_of(desk, numbers[0], "supplier_id")
+        items(desk).filter(has_text="Cut").press("Enter")
+        expect(desk.cell(numbers[0], "supplier_id")).to_have_text("")
+        desk.idle()
+        menu_of(desk, numbers[1], "supplier_id")
+        items(desk).filter(has_text="Paste").press("Enter")
+        expect(desk.cell(numbers[1], "supplier_id")).to_have_text("Hallberg & Lund")
+        desk.idle()
+    assert desk.focused() == f"product-{numbers[1]}-supplier_id"
+
+
+def test_where_the_page_may_not_read_the_clipboard_it_says_which_keys_paste(desk: Desk, rows) -> None:  # type: ignore[no-untyped-def]
+    number = rows(1, name="Not pasted")[0]
+    desk.show("Not pasted")
+    menu_of(desk, number, "name")
+    items(desk).filter(has_text="Paste").press("Enter")
+    expect(desk.page.locator("#announcer")).to_contain_text("Press Ctrl+V to paste")
+    expect(desk.page.locator("#products-summary")).to_contain_text("Press Ctrl+V to paste")
+    assert desk.focused() == f"product-{number}-name"
+
+
 def test_a_right_click_opens_it_where_it_is(desk: Desk, rows) -> None:  # type: ignore[no-untyped-def]
     number = rows(1, name="Clicked right")[0]
     desk.show("Clicked right")

@@ -8,6 +8,7 @@ from webapp.config import Settings
 from webapp.gallery import (
     accounts,
     blocks,
+    bulk,
     catalogue,
     choices,
     comments,
@@ -29,6 +30,7 @@ from webapp.gallery.routes import gallery
 __all__ = [
     "accounts",
     "blocks",
+    "bulk",
     "catalogue",
     "choices",
     "comments",

@@ -70,6 +70,13 @@ ROUTES = {
     ("/<locale>/<table:plural>/cells", "POST"): (
         "/nl/categories/cells", {"do": "set", "rows": "1", "columns": "name", "value": "Pot", "preview": "1"}, TEXTS,
     ),
+    ("/<locale>/desk/<table:plural>/bulk", "GET"): ("/nl/desk/products/bulk?rows=1", None, TEXTS),
+    ("/<locale>/desk/<table:plural>/bulk", "POST"): (
+        "/nl/desk/categories/bulk",
+        {"do": "change", "rows": "1", "do:name": "set", "value:name": "Pot", "preview": "1"},
+        TEXTS,
+    ),
+    ("/<locale>/<table:plural>/copies", "POST"): ("/nl/suppliers/copies", {"rows": "1"}, (401, 403, 403, 201, 201)),
     ("/<locale>/<table:plural>/<record:record_id>/trash", "POST"): ("/nl/products/1/trash", {}, FIELDS),
     ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
