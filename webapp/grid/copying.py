@@ -11,7 +11,6 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Table as Stored
 from sqlalchemy import UniqueConstraint, inspect, select
 from sqlalchemy.orm import Session, selectinload
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session, selectinload
 from webapp.grid.columns import Column, Table
 from webapp.grid.writing import Missing, apply, carried_out
 from webapp.hypermedia.locales import current
+from webapp.hypermedia.locales import gettext as _
 from webapp.storage.acts import CREATED, TRASHED, Act, Change, Intent, Repeated
 from webapp.storage.records import Record
 from webapp.storage.transactions import snapshot

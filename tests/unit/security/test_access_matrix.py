@@ -70,9 +70,9 @@ ROUTES = {
     ("/<locale>/<table:plural>/cells", "POST"): (
         "/nl/categories/cells", {"do": "set", "rows": "1", "columns": "name", "value": "Pot", "preview": "1"}, TEXTS,
     ),
-    ("/<locale>/desk/<table:plural>/bulk", "GET"): ("/nl/desk/products/bulk?rows=1", None, TEXTS),
+    ("/<locale>/desk/<table:plural>/bulk", "GET"): ("/nl/desk/products/bulk", None, TEXTS),
     ("/<locale>/desk/<table:plural>/bulk", "POST"): (
-        "/nl/desk/categories/bulk",
+        "/nl/desk/products/bulk",
         {"do": "change", "rows": "1", "do:name": "set", "value:name": "Pot", "preview": "1"},
         TEXTS,
     ),

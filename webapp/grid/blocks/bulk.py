@@ -38,7 +38,7 @@ class Bulk:
         return " ".join(f"{id_}:{seen}" for id_, seen in self.order.rows)
 
     @property
-    def query(self) -> str:
+    def listed(self) -> str:
         """That of the list; empty where rows are named."""
         return "" if self.order.rows else f"?{urlencode(self.order.query or {})}"
 
