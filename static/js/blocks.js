@@ -6,7 +6,7 @@ import {formOf} from './editing.js';
 import {cancel, clear} from './editors.js';
 import {newKey} from './forms.js';
 import {controlOf, fieldOf, formsIn} from './places.js';
-import {ALL, enqueue} from './queue.js';
+import {ALL, enqueue, send} from './queue.js';
 import {isAll, isRange, selected} from './ranges.js';
 
 const isMany = () => isRange() && selected().cells.length > 1;
@@ -27,11 +27,7 @@ document.addEventListener('queue:answered', ({detail: {source: marked}}) => {
   if (Array.isArray(marked)) for (const cell of marked) pend(cell, false);
 });
 
-const asked = (method, url, values) => {
-  const source = document.getElementById('announcer');
-  return htmx.ajax(method, url, {source, target: source, swap: 'none', values});
-};
-const post = (to, values) => asked('POST', `${location.pathname.replace('/desk', '')}/${to}`, values);
+const post = (to, values) => send('POST', `${location.pathname.replace('/desk', '')}/${to}`, values);
 
 /** A row with its version when this is sent: no conflict comes of one's own edits that were under way. */
 function seen(row) {
@@ -52,7 +48,7 @@ export function change() {
   enqueue(ALL, () => {
     const rows = selected()?.rows.map(seen).join(' ');
     const query = isAll() ? location.search : `?${new URLSearchParams({rows})}`;
-    return asked('GET', `${location.pathname}/bulk${query}`);
+    return send('GET', `${location.pathname}/bulk${query}`);
   });
   return true;
 }

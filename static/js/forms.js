@@ -1,6 +1,7 @@
 // The forms of editors: made from the page's template, named by their key, folded away while they are sent.
 
 import {controlOf, faceOf, fieldOf, ownerOf, templateOf} from './places.js';
+import {send} from './queue.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 // form -> what was taken out of it while it is sent, and the input that holds its value meanwhile
@@ -74,7 +75,5 @@ export function caretTo(control, [start, end]) {
 
 /** Its place has gone with the page's history; what was typed is saved all the same. */
 export function sendUnseen(form) {
-  const source = document.getElementById('announcer');
-  const values = Object.fromEntries(new FormData(form));
-  htmx.ajax('POST', form.getAttribute('action'), {source, target: source, swap: 'none', values});
+  send('POST', form.getAttribute('action'), Object.fromEntries(new FormData(form)));
 }

@@ -5,7 +5,7 @@ import {begin, editOf, reveal, stay} from './editors.js';
 import {deedsSoFar} from './focus.js';
 import {newKey} from './forms.js';
 import {PLACE, placeOf} from './places.js';
-import {ALL, enqueue, underWay} from './queue.js';
+import {ALL, enqueue, send, underWay} from './queue.js';
 
 const TICK = 1000;
 // answer on its way -> how much had been done when it was asked for
@@ -13,9 +13,8 @@ const asked = new WeakMap();
 
 const walk = (verb) => () => {
   const url = `/${document.documentElement.lang}/${verb}`;
-  const source = document.getElementById('announcer');
-  const values = {key: newKey()};
-  enqueue(ALL, () => htmx.ajax('POST', url, {source, target: source, swap: 'none', values}));
+  const key = newKey();
+  enqueue(ALL, () => send('POST', url, {key}));
   return true;
 };
 export const undo = walk('undo');
