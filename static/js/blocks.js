@@ -6,7 +6,8 @@ import {formOf} from './editing.js';
 import {cancel, clear} from './editors.js';
 import {newKey} from './forms.js';
 import {controlOf, fieldOf, formsIn} from './places.js';
-import {ALL, enqueue, send} from './queue.js';
+import {send} from './placeless.js';
+import {ALL, enqueue} from './queue.js';
 import {isAll, isRange, selected} from './ranges.js';
 
 const isMany = () => isRange() && selected().cells.length > 1;

@@ -1,7 +1,7 @@
 // The forms of editors: made from the page's template, named by their key, folded away while they are sent.
 
 import {controlOf, faceOf, fieldOf, ownerOf, templateOf} from './places.js';
-import {send} from './queue.js';
+import {send} from './placeless.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 // form -> what was taken out of it while it is sent, and the input that holds its value meanwhile

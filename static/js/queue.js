@@ -27,12 +27,6 @@ export function enqueue(lane, start, source = null) {
   setTimeout(advance);
 }
 
-/** Send, when its turn has come, what belongs to no place on the page. */
-export function send(method, url, values) {
-  const source = document.getElementById('announcer');
-  return htmx.ajax(method, url, {source, target: source, swap: 'none', values});
-}
-
 /** Whether what an element sends has its answer still to come. */
 export const underWay = (source) => jobs.some((job) => job.source === source);
 
@@ -56,14 +50,14 @@ function clash(one, other) {
 }
 
 function advance() {
-  if (!paused()) for (const job of [...jobs]) if (free(job)) begin(job);
+  if (!paused()) for (const job of [...jobs]) if (free(job)) send(job);
   tell();
 }
 
 /** Find out whether the shop answers again by one write: of those whose turn it is, the one that failed least. */
 function probe() {
   const [job] = jobs.filter(free).sort((one, other) => one.failures - other.failures);
-  if (job) begin(job);
+  if (job) send(job);
   tell();
 }
 
@@ -76,7 +70,7 @@ export function retry(moment = 0) {
   if (paused() && paused() !== SIGNED_OUT) probe();
 }
 
-function begin(job) {
+function send(job) {
   job.sent = true;
   job.since = performance.now();
   starting = job;

@@ -5,7 +5,8 @@ import {begin, editOf, reveal, stay} from './editors.js';
 import {deedsSoFar} from './focus.js';
 import {newKey} from './forms.js';
 import {PLACE, placeOf} from './places.js';
-import {ALL, enqueue, send, underWay} from './queue.js';
+import {send} from './placeless.js';
+import {ALL, enqueue, underWay} from './queue.js';
 
 const TICK = 1000;
 // answer on its way -> how much had been done when it was asked for

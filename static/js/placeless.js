@@ -1,0 +1,7 @@
+// Requests that belong to no place on the page, and whose answer says by itself where it goes.
+
+/** Send one; what it writes is enqueued first. */
+export function send(method, url, values) {
+  const source = document.getElementById('announcer');
+  return htmx.ajax(method, url, {source, target: source, swap: 'none', values});
+}
