@@ -19,7 +19,9 @@ from webapp.grid.columns import Column, Table
 from webapp.grid.writing import Missing, apply, carried_out
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.locales import gettext as _
-from webapp.storage.acts import CREATED, TRASHED, Act, Change, Intent, Repeated
+from webapp.storage.acts import Act, Intent, Repeated
+from webapp.storage.changes import TRASHED, Change
+from webapp.storage.noting import CREATED
 from webapp.storage.records import Record
 from webapp.storage.transactions import snapshot
 
