@@ -32,8 +32,8 @@ export function active() {
 /** Make a cell the grid's tab stop, and focus it. */
 export function select(cell, focus = true) {
   if (!cell) return;
-  if (stop !== cell) {
-    if (stop) leave(stop);
+  const before = stop;
+  if (before !== cell) {
     stop = cell;
     cell.tabIndex = 0;
   }
@@ -41,9 +41,21 @@ export function select(cell, focus = true) {
   hear(cell);
   if (focus) {
     cell.focus({preventScroll: true});
-    cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    show(cell);
   }
+  // Only now: of what has the focus a browser finds out at once whether it still may.
+  if (before && before !== cell) leave(before);
 }
+
+/** Bring a cell into view when the page is laid out anyway. */
+export function show(cell) {
+  requestAnimationFrame(() => {
+    cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    pin(cell.closest('.scroller'));
+  });
+}
+
+const pin = (scroller) => scroller?.toggleAttribute('data-aside', scroller.scrollLeft !== 0);
 
 function leave(cell) {
   cell.tabIndex = -1;
@@ -141,6 +153,7 @@ export function watch() {
     if (cell?.closest(GRID) && cell.id !== at.id) select(cell, false);
   });
   document.addEventListener('htmx:after:swap', settle);
+  document.addEventListener('scroll', ({target}) => target.matches?.('.scroller') && pin(target), true);
   for (const when of ['closed', 'pending']) document.addEventListener(`editor:${when}`, () => stop && hear(stop));
   settle();
 }

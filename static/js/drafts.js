@@ -2,6 +2,7 @@
 // typed into, wherever that is shown again, and its field says that there is something.
 
 import {adopt, controls, differs, forms, keyOf, meet, pathOf} from './keeping.js';
+import {afterPaint} from './painted.js';
 import * as shelf from './shelf.js';
 
 export {isKept} from './keeping.js';
@@ -59,7 +60,7 @@ document.addEventListener('click', ({target}) => {
   controls(form).find((one) => one.matches('textarea'))?.focus();
 });
 for (const name of ['htmx:after:swap', 'htmx:finally:request', 'editor:answered', 'editor:closed']) {
-  document.addEventListener(name, look);
+  document.addEventListener(name, () => afterPaint(look));
 }
 window.addEventListener('storage', mark);
 look();

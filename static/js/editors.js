@@ -53,7 +53,6 @@ export function begin(place, form, how, text) {
   edits.set(form, {state: 'open', place: place.id, initial: control.value, typed: how === 'typing', caret: null});
   if (!form.isConnected) {
     place.append(form);
-    htmx.process(form);
   }
   control.focus();
   if (text !== null) put(control, text);
@@ -89,7 +88,6 @@ function write(place, change) {
   edits.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
   change(controlOf(form));
   place.append(form);
-  htmx.process(form);
   commit(form);
   return true;
 }
@@ -109,12 +107,16 @@ export function commit(form, go = null) {
   const nothing = !changed(form);
   edit.state = 'pending';
   edit.caret = caretOf(control);
-  go?.(place);
-  edit.deeds = deedsSoFar();
-  if (nothing) return close(form);
+  if (nothing) {
+    close(form);
+    return void go?.(place);
+  }
   for (const older of inState(place, 'aside')) older.remove();
   pend(place, control);
   fold(form);
+  // Last, since what is focused is laid out at once.
+  go?.(place);
+  edit.deeds = deedsSoFar();
   tell('pending');
   enqueue(ownerOf(place).id, () => send(form), form);
 }
@@ -134,6 +136,7 @@ function send(form) {
   // The same key with another text would be taken for a repetition, and the text would be lost.
   if (edit.sent !== undefined && edit.sent !== value) rename(form, newKey());
   edit.sent = value;
+  htmx.process(form);
   if (form.isConnected) form.requestSubmit();
   else sendUnseen(form);
 }
@@ -143,18 +146,20 @@ export function cancel(form) {
   const place = placeOf(form);
   edits.get(form).state = 'closed';
   form.dispatchEvent(new CustomEvent('editor:discarded', {bubbles: true}));
-  focusPlace(place);
   close(form);
+  focusPlace(place);
 }
 
 /** Take an editor away; the place shows what is stored, or what else is on its way there. */
 export function close(form) {
   const place = placeOf(form);
-  form.remove();
-  if (inState(place, 'pending').length) return;
+  const busy = inState(place, 'pending').some((other) => other !== form);
   const older = inState(place, 'aside').at(-1);
+  if (!busy && !older) faces.show(place);
+  // After what it covered: what has the focus is laid out at once where it goes.
+  form.remove();
+  if (busy) return;
   if (older) reveal(older);
-  else faces.show(place);
   tell('closed');
 }
 

@@ -22,7 +22,7 @@ export function didSomething() {
   deeds += 1;
 }
 
-export const dialogOpen = () => document.querySelector('dialog[open]') !== null;
+export const dialogOpen = () => document.querySelector('#dialogs > [open]') !== null;
 
 document.addEventListener('keydown', (event) => MODIFIERS.has(event.key) || didSomething(), true);
 document.addEventListener('pointerdown', didSomething, true);

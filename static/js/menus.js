@@ -16,7 +16,7 @@ export function serve(all) {
 }
 
 const dialogs = () => document.getElementById('dialogs');
-const shown = () => document.querySelector('dialog.menu');
+const shown = () => document.querySelector('#dialogs > .menu');
 
 async function fetched() {
   const url = `/${document.documentElement.lang}/desk/keys/menu`;
@@ -98,7 +98,7 @@ document.addEventListener('contextmenu', (event) => {
   if (target.closest('dialog.menu')) return event.preventDefault();
   if (!over?.closest('[role=grid]') || event.shiftKey || target.closest('a, form')) return;
   event.preventDefault();
-  const chosen = over.matches('[data-range]') ? active() : over;
+  const chosen = over.closest('[data-range]') ? active() : over;
   select(chosen);
   open(chosen, {x, y});
 });

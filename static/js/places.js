@@ -12,7 +12,8 @@ export const controlOf = (form) => form.elements.value;
 
 /** The editor's form that the page brings along for this place, if it brings one. */
 export function templateOf(place) {
-  return document.querySelector(`template[data-editor="${CSS.escape(fieldOf(place))}"]`);
+  const field = fieldOf(place);
+  return [...document.getElementsByTagName('template')].find(({dataset}) => dataset.editor === field) ?? null;
 }
 
 export function editable(place) {

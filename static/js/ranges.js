@@ -1,12 +1,12 @@
 // A range of cells: from its anchor, which is the active cell, to its head. Both are kept by name, so that a range outlives
 // swaps of its rows; where other rows come to stand in it, it ends.
 
-import {active, cellOf, grid, moves, select} from './cells.js';
+import {active, cellOf, grid, moves, select, show} from './cells.js';
 import {fieldOf} from './places.js';
 
 // `wide` where it has all columns, `tall` where it has all rows of the page, `all` where it has those of all pages.
 let range = null;
-// cell -> the edges of the range that it lies at
+// cell -> the edges of the range that it lies at; of the whole page, its rows instead of six hundred cells
 let painted = new Map();
 let ids = '';
 
@@ -57,8 +57,7 @@ function begin(element) {
 export function extendTo(cell) {
   const head = inside(cell);
   if (!head || !begin(active())) return false;
-  // Before anything is marked, since it lays out the page.
-  head.scrollIntoView({block: 'nearest', inline: 'nearest'});
+  show(head);
   return change({head: head.id, all: false});
 }
 
@@ -89,7 +88,8 @@ function change(changes) {
 
 const idsOf = (found) => found?.rows.map((row) => row.id).join();
 
-function edgesOf(lines) {
+function edgesOf({rows, lines}) {
+  if (range?.wide && range.tall) return new Map(rows.map((row) => [row, '']));
   const edges = new Map();
   lines.forEach((line, y) => {
     const across = `${y ? '' : 'top '}${lines[y + 1] ? '' : 'bottom '}`;
@@ -99,9 +99,9 @@ function edgesOf(lines) {
 }
 
 /** Touch only cells that lie elsewhere than before. `range:changed` says whether somebody has `chosen` it so. */
-function paint({lines}, chosen = false) {
+function paint(found, chosen = false) {
   const before = painted;
-  painted = edgesOf(lines);
+  painted = edgesOf(found);
   const gone = [...before.keys()].filter((cell) => !painted.has(cell));
   const fresh = [...painted].filter(([cell, edges]) => before.get(cell) !== edges);
   for (const cell of gone) {

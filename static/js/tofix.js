@@ -2,6 +2,7 @@
 
 import {active} from './cells.js';
 import {open} from './editors.js';
+import {afterPaint} from './painted.js';
 
 const button = () => document.getElementById('to-fix');
 const cells = () => [...document.querySelectorAll('[role=gridcell][aria-invalid=true]')];
@@ -35,5 +36,5 @@ document.addEventListener('click', (event) => {
   if (leaving || event.target.closest?.('#to-fix')) setTimeout(next);
 }, true);
 for (const name of ['editor:answered', 'editor:closed', 'editor:pending', 'htmx:after:swap']) {
-  document.addEventListener(name, count);
+  document.addEventListener(name, () => afterPaint(count));
 }

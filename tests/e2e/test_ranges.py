@@ -85,7 +85,7 @@ def test_rows_columns_the_page(desk: Desk, ids: list[str]) -> None:
     desk.press("Shift+ArrowRight")
     assert chosen(page) == block(ids, "price", "stock")
     desk.press("Control+a")
-    assert len(chosen(page)) == fields * len(ids)
+    assert chosen(page) == ids
     assert desk.focused() == f"{ids[1]}-price"
     # In the cell of the buttons there is no range; what is selected from it is what stands beside it.
     page.locator(f"#{ids[0]}-actions").focus()

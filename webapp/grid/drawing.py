@@ -4,7 +4,6 @@ so the rows of the grid, alone in the house, are drawn in Python."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import repeat
 
 from markupsafe import Markup, escape
@@ -20,7 +19,7 @@ _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U000
 _ANY = re.compile("")
 
 
-def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str], reading: bool = False) -> Markup:
+def drawn_row(table: Table, row: Row, locale: str, reading: bool = False) -> Markup:
     """A `<tr>`, without what the script can tell by itself: the labels of its cells, and where Tab stops. That of a plain
     table has no roles and states of a grid, and its labels, since no script looks after it.
     """
@@ -28,11 +27,12 @@ def drawn_row(table: Table, row: Row, locale: str, icon: Callable[[str], str], r
     index = f' aria-rowindex="{row.index + 1}"' if row.index else ""
     auto = _auto(language(locale))
     labels = _labels(table, locale) if reading else repeat(None)
-    cells = [_cell(id_, cell, table.title, auto, row, label) for cell, label in zip(row.cells, labels, strict=False)]
+    places = {table.columns[0].field: " pin"} | {table.title: " title pin"}
+    cells = [_cell(id_, cell, places, auto, row, label) for cell, label in zip(row.cells, labels, strict=False)]
     as_row, as_cell = ("", "") if reading else (' role="row"', ' role="gridcell"')
     html = (
         f'<tr{as_row} id="{id_}" data-url="{base}" data-version="{row.version}"{index}>{"".join(cells)}'
-        f'<td{as_cell} id="{id_}-actions" class="actions">{_actions(table, row, locale, base, icon, reading)}</td></tr>'
+        f'<td{as_cell} id="{id_}-actions" class="actions">{_actions(table, row, locale, base, reading)}</td></tr>'
     )
     return Markup(html)  # noqa: S704 - whatever somebody typed is escaped below
 
@@ -43,10 +43,10 @@ def _labels(table: Table, locale: str) -> list[str]:
     return [spoken(column.label) for column in columns]
 
 
-def _cell(row_id: str, cell: Cell, title: str, auto: re.Pattern[str], row: Row, label: str | None) -> str:
+def _cell(row_id: str, cell: Cell, places: dict[str, str], auto: re.Pattern[str], row: Row, label: str | None) -> str:
     """Fields, kinds, states and language codes are words of ours; the value and what one types of it are not, and are told
     once where they are the same."""
-    kind = f"{cell.kind} title" if cell.field == title else cell.kind
+    kind = cell.kind + places.get(cell.field, "")
     kind = f"{kind} {cell.state}" if cell.state else kind
     text = _escaped(cell.text)
     value = "" if cell.typed is None or cell.typed == cell.text else f' data-value="{_escaped(cell.typed)}"'
@@ -67,19 +67,20 @@ def _lent(lang: str, row: Row) -> tuple[str, str]:
     return f' lang="{lang}"', f'<abbr class="from" title="{_escaped(row.says["lent"])}">{lang}</abbr>'
 
 
-def _actions(table: Table, row: Row, locale: str, base: str, icon: Callable[[str], str], reading: bool) -> str:
+def _actions(table: Table, row: Row, locale: str, base: str, reading: bool) -> str:
+    """Links and a button without a text: the style has their icons."""
     page = href("desk.record", locale=locale, plural=table.plural, record_id=row.id)
     if reading and not all(cell.locked for cell in row.cells):
         html = f'<a class="edit" href="{page}">{row.says["edit"]}<span class="spoken"> {_escaped(row.title)}</span></a>'
     else:
-        html = f'<a href="{page}" aria-label="{_escaped(row.named("open"))}">{icon("pencil")}</a>'
+        html = f'<a href="{page}" aria-label="{_escaped(row.named("open"))}"></a>'
     if row.url:
-        html += f'<a href="{_escaped(row.url)}" aria-label="{_escaped(row.named("show"))}">{icon("external-link")}</a>'
+        html += f'<a href="{_escaped(row.url)}" aria-label="{_escaped(row.named("show"))}"></a>'
     if row.removable:
-        act, sign = ("restore", "rotate-ccw") if row.trashed else ("trash", "trash-2")
+        act = "restore" if row.trashed else "trash"
         html += (
             f'<button form="{table.plural}-acts" formaction="{base}/{act}" class="quiet" data-act="{act}"'
-            f' aria-label="{_escaped(row.named(act))}">{icon(sign)}</button>'
+            f' aria-label="{_escaped(row.named(act))}"></button>'
         )
     return html
 

@@ -16,7 +16,7 @@ def draw(sqlite_shop):
     def drawn(*cells, locale="en"):
         row = Row(1, "v1", "Pot", list(cells), {name: str(text) for name, text in SAYINGS.items()}, removable=True)
         with sqlite_shop.test_request_context(f"/{locale}/"):
-            return drawn_row(PRODUCTS, row, locale, lambda name: f"<svg class='{name}'></svg>")
+            return drawn_row(PRODUCTS, row, locale)
 
     return drawn
 
