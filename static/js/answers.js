@@ -8,7 +8,6 @@ import {newKey, rename, unfold} from './forms.js';
 import {hold, release} from './idle.js';
 import {controlOf, faceOf, formsIn, ownerOf} from './places.js';
 
-const TICK = 1000;
 const PAUSE = 150;
 
 document.addEventListener('queue:answered', ({detail: {source: form, status, why}}) => {
@@ -31,8 +30,7 @@ function saved(place, form) {
   if (inState(place, 'pending').length) return;
   place.removeAttribute('aria-busy');
   place.classList.remove('pending');
-  place.classList.add('saved');
-  setTimeout(() => place.classList.remove('saved'), TICK);
+  faces.tick(place);
 }
 
 /** What may not be written is shown as it is stored; what was typed can still be copied, from the note that says why. */

@@ -41,21 +41,11 @@ export function select(cell, focus = true) {
   hear(cell);
   if (focus) {
     cell.focus({preventScroll: true});
-    show(cell);
+    cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
   }
   // Only now: of what has the focus a browser finds out at once whether it still may.
   if (before && before !== cell) leave(before);
 }
-
-/** Bring a cell into view when the page is laid out anyway. */
-export function show(cell) {
-  requestAnimationFrame(() => {
-    cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
-    pin(cell.closest('.scroller'));
-  });
-}
-
-const pin = (scroller) => scroller?.toggleAttribute('data-aside', scroller.scrollLeft !== 0);
 
 function leave(cell) {
   cell.tabIndex = -1;
@@ -153,7 +143,8 @@ export function watch() {
     if (cell?.closest(GRID) && cell.id !== at.id) select(cell, false);
   });
   document.addEventListener('htmx:after:swap', settle);
-  document.addEventListener('scroll', ({target}) => target.matches?.('.scroller') && pin(target), true);
+  // Told before what was scrolled is painted.
+  document.addEventListener('scroll', ({target}) => target.toggleAttribute?.('data-aside', target.scrollLeft !== 0), true);
   for (const when of ['closed', 'pending']) document.addEventListener(`editor:${when}`, () => stop && hear(stop));
   settle();
 }

@@ -59,8 +59,6 @@ document.addEventListener('click', ({target}) => {
   offer(form);
   controls(form).find((one) => one.matches('textarea'))?.focus();
 });
-for (const name of ['htmx:after:swap', 'htmx:finally:request', 'editor:answered', 'editor:closed']) {
-  document.addEventListener(name, () => afterPaint(look));
-}
+afterPaint(look);
 window.addEventListener('storage', mark);
 look();

@@ -48,18 +48,21 @@ export function latest(place) {
 
 /** Take over a form that stands in its place: note what it begins with, and go into it. */
 export function begin(place, form, how, text) {
-  const control = controlOf(form);
-  faces.keep(place);
-  edits.set(form, {state: 'open', place: place.id, initial: control.value, typed: how === 'typing', caret: null});
-  if (!form.isConnected) {
-    place.append(form);
-  }
+  const control = know(place, form, how === 'typing');
   control.focus();
   if (text !== null) put(control, text);
   else if (how === 'end' || control.matches('textarea')) caretTo(control, [control.value.length, control.value.length]);
   else control.select?.();
   if (control.matches('textarea')) form.scrollIntoView({block: 'nearest'});
   form.dispatchEvent(new CustomEvent('editor:open', {bubbles: true, detail: {how}}));
+}
+
+function know(place, form, typed) {
+  const control = controlOf(form);
+  faces.keep(place);
+  edits.set(form, {state: 'open', place: place.id, initial: control.value, typed, caret: null});
+  if (!form.isConnected) place.append(form);
+  return control;
 }
 
 /** Save nothing in the place of what stands there. */
@@ -84,10 +87,7 @@ export function toggle(place) {
 
 function write(place, change) {
   const form = fromTemplate(place, latest(place));
-  faces.keep(place);
-  edits.set(form, {state: 'open', place: place.id, initial: controlOf(form).value, typed: false, caret: null});
-  change(controlOf(form));
-  place.append(form);
+  change(know(place, form, false));
   commit(form);
   return true;
 }
@@ -153,13 +153,11 @@ export function cancel(form) {
 /** Take an editor away; the place shows what is stored, or what else is on its way there. */
 export function close(form) {
   const place = placeOf(form);
-  const busy = inState(place, 'pending').some((other) => other !== form);
-  const older = inState(place, 'aside').at(-1);
-  if (!busy && !older) faces.show(place);
-  // After what it covered: what has the focus is laid out at once where it goes.
   form.remove();
-  if (busy) return;
+  if (inState(place, 'pending').length) return;
+  const older = inState(place, 'aside').at(-1);
   if (older) reveal(older);
+  else faces.show(place);
   tell('closed');
 }
 

@@ -4,7 +4,14 @@
 import {PLACE} from './places.js';
 
 const faces = new Map();
+const TICK = 1000;
 const MARKS = ['pending', 'saved', 'refused', 'editable'];
+
+/** Show for a moment that something was saved. */
+export function tick(place) {
+  place.classList.add('saved');
+  setTimeout(() => place.classList.remove('saved'), TICK);
+}
 
 /** Remember how a place looks before it is edited. */
 export function keep(place) {

@@ -1,13 +1,13 @@
 // What can wait until what somebody did is on the screen: nobody sees it, and the page would be painted later for it.
 
-const waiting = new Set();
+const DONE = ['htmx:after:swap', 'htmx:finally:request', 'editor:answered', 'editor:closed', 'editor:pending'];
 
-/** Do something once after the next paint, however often it is asked for until then. */
+/** After something was done, do this once that is painted. */
 export function afterPaint(act) {
-  if (waiting.has(act)) return;
-  waiting.add(act);
-  requestAnimationFrame(() => setTimeout(() => {
-    waiting.delete(act);
-    act();
-  }));
+  let frame = 0;
+  const later = () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => setTimeout(act));
+  };
+  for (const name of DONE) document.addEventListener(name, later);
 }

@@ -12,8 +12,7 @@ export const controlOf = (form) => form.elements.value;
 
 /** The editor's form that the page brings along for this place, if it brings one. */
 export function templateOf(place) {
-  const field = fieldOf(place);
-  return [...document.getElementsByTagName('template')].find(({dataset}) => dataset.editor === field) ?? null;
+  return document.querySelector(`[data-editor="${fieldOf(place)}"]`);
 }
 
 export function editable(place) {

@@ -1,7 +1,7 @@
 // A range of cells: from its anchor, which is the active cell, to its head. Both are kept by name, so that a range outlives
 // swaps of its rows; where other rows come to stand in it, it ends.
 
-import {active, cellOf, grid, moves, select, show} from './cells.js';
+import {active, cellOf, grid, moves, select} from './cells.js';
 import {fieldOf} from './places.js';
 
 // `wide` where it has all columns, `tall` where it has all rows of the page, `all` where it has those of all pages.
@@ -57,7 +57,8 @@ function begin(element) {
 export function extendTo(cell) {
   const head = inside(cell);
   if (!head || !begin(active())) return false;
-  show(head);
+  // Before anything is marked, since it lays out the page.
+  head.scrollIntoView({block: 'nearest', inline: 'nearest'});
   return change({head: head.id, all: false});
 }
 

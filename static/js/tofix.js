@@ -35,6 +35,4 @@ document.addEventListener('click', (event) => {
   }
   if (leaving || event.target.closest?.('#to-fix')) setTimeout(next);
 }, true);
-for (const name of ['editor:answered', 'editor:closed', 'editor:pending', 'htmx:after:swap']) {
-  document.addEventListener(name, () => afterPaint(count));
-}
+afterPaint(count);

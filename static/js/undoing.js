@@ -2,13 +2,13 @@
 // and has focus, where it is on the page; where somebody changed it since, its cell brings a choice.
 
 import {begin, editOf, reveal, stay} from './editors.js';
+import {tick} from './faces.js';
 import {deedsSoFar} from './focus.js';
 import {newKey} from './forms.js';
 import {PLACE, placeOf} from './places.js';
 import {send} from './placeless.js';
 import {ALL, enqueue, underWay} from './queue.js';
 
-const TICK = 1000;
 // answer on its way -> how much had been done when it was asked for
 const asked = new WeakMap();
 
@@ -32,18 +32,13 @@ const placed = (id) => {
   return found?.matches(PLACE) ? found : found?.querySelector(PLACE);
 };
 
-function mark(place) {
-  place.classList.add('saved');
-  setTimeout(() => place.classList.remove('saved'), TICK);
-}
-
 document.addEventListener('htmx:before:request', ({detail: {ctx}}) => asked.set(ctx, deedsSoFar()));
 document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
   if (!/\/(undo|redo|copies)$/.test(ctx.request.action)) return;
   const idle = asked.get(ctx) === deedsSoFar();
   const ids = document.querySelector('#notes > :last-child')?.dataset.places ?? '';
   const places = ctx.response?.status < 300 ? ids.split(' ').map(placed).filter(Boolean) : [];
-  places.forEach(mark);
+  places.forEach(tick);
   if (idle && places.length) stay(places[0]);
   const form = [...document.querySelectorAll('form.editor[data-conflict]')].find((one) => placeOf(one) && !editOf(one));
   if (!form) return;

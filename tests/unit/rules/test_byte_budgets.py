@@ -93,8 +93,8 @@ def test_each_answer_to_an_edit_keeps_to_its_bytes(answered):
 
 
 def test_a_saved_edit_is_answered_in_a_kibibyte(answered):
-    assert answered["saved"]["br"] <= KIB
-    assert answered["saved, a name"]["br"] <= KIB
+    assert answered["saved"]["gzip"] <= KIB
+    assert answered["saved, a name"]["gzip"] <= KIB
 
 
 BUILT = sorted((folder("static") / "built").glob("*"))
