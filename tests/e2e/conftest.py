@@ -223,3 +223,12 @@ def slow_down(page: Page, milliseconds: int) -> None:
 @pytest.fixture
 def latency() -> Callable[[Page, int], None]:
     return slow_down
+
+
+def become(page: Page, other: Page) -> None:
+    """Whoever uses a page has by now the rights that somebody else has."""
+    page.context.clear_cookies()
+    page.context.add_cookies(other.context.cookies())
+    page.evaluate(
+        "id => (document.documentElement.dataset.visitor = id)", other.locator("html").get_attribute("data-visitor")
+    )

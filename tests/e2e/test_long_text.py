@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from tests.e2e.conftest import IDLE, Complaints, Desk
+from tests.e2e.conftest import IDLE, Complaints, Desk, become
 from tests.e2e.test_accessibility import violations
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft ')).length"
@@ -767,9 +767,7 @@ class TestOutages:
         self, described: Description, someone: Callable[..., Page]
     ) -> None:
         described.write("Still here")
-        reader = someone("reader")
-        described.page.context.clear_cookies()
-        described.page.context.add_cookies(reader.context.cookies())
+        become(described.page, someone("reader"))
         described.save()
         expect(described.page.locator("#notes .bad")).to_be_visible()
         expect(described.text).to_have_value("Still here")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Desk
+from tests.e2e.conftest import Desk, become
 
 CARET = "[document.activeElement.selectionStart, document.activeElement.selectionEnd]"
 
@@ -112,11 +112,8 @@ def test_when_the_server_fails(desk: Desk, two: list[int]) -> None:
 
 
 def test_a_field_that_one_may_not_write_any_more(desk: Desk, two: list[int], someone) -> None:  # type: ignore[no-untyped-def]
-    """The session of a reader takes the editor's place in another tab."""
     cell = desk.go_to(two[0], "price")
-    reader = someone("reader")
-    desk.page.context.clear_cookies()
-    desk.page.context.add_cookies(reader.context.cookies())
+    become(desk.page, someone("reader"))
     desk.type("19")
     desk.press("Enter")
     desk.idle()
