@@ -379,7 +379,7 @@ def test_since_a_state_before_a_text_was_changed_from_outside_is_unknown_for_tha
 
 
 def test_since_a_state_of_long_ago_is_unknown(shop, monkeypatch):
-    monkeypatch.setattr(acts, "LOOKED_BACK", 3)
+    monkeypatch.setattr("webapp.storage.changes.LOOKED_BACK", 3)
     seen = _seen()
     for stock in range(900, 904):
         _act(_set("stock", stock))
@@ -387,7 +387,7 @@ def test_since_a_state_of_long_ago_is_unknown(shop, monkeypatch):
 
 
 def test_many_changes_of_other_parts_do_not_hide_those_of_one(shop, monkeypatch):
-    monkeypatch.setattr(acts, "LOOKED_BACK", 3)
+    monkeypatch.setattr("webapp.storage.changes.LOOKED_BACK", 3)
     seen = _seen()
     _act(lambda session: _product(session).rename("Anders", "nl"))
     for stock in range(900, 904):
