@@ -229,9 +229,9 @@ def test_a_slow_save_says_so_and_can_be_tried_again(
     desk.type("31")
     desk.press("Control+Enter")
     expect(cell).to_have_attribute(BUSY, "true")
-    clock(2_900)
+    clock(2_000)
     expect(waiting(desk).get_by_role("status")).to_be_empty()
-    clock(200)
+    clock(1_200)
     expect(waiting(desk).get_by_role("status")).to_have_text("Saving takes longer than usual.")
     expect(waiting(desk).get_by_role("button")).to_be_hidden()
     clock(7_000)
@@ -328,7 +328,7 @@ class TestSignedOut:
         latency: Callable[[Page, int], None],
     ) -> None:
         """Typed on while the first answer was on its way: its dialog comes over an editor, which stays as it is."""
-        latency(desk.page, 300)
+        latency(desk.page, 1500)
         desk.go_to(three[0], "price")
         desk.page.context.clear_cookies()
         enter(desk, "24", "25")

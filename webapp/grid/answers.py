@@ -20,6 +20,8 @@ from webapp.hypermedia.templates import render
 from webapp.storage.transactions import snapshot
 
 LONGEST_Q = 200
+# Of more rows than this the whole list is sent, since those that are shown might not be among them.
+ROWS_APART = 50
 
 
 def list_key(table: Table, args: Mapping[str, str]) -> ListKey:

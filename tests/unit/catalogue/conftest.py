@@ -13,7 +13,7 @@ from flask import Flask
 
 from tests.unit.conftest import close, make_shop
 
-MANY = 5_000
+MANY = 8_000
 
 
 @pytest.fixture(scope="session")

@@ -325,6 +325,20 @@ def test_an_act_over_many_records_is_one_step_and_keeps_what_was_changed_since(s
     assert 'data-value="29.00"' in partials(answer)["product-3"]
 
 
+def test_of_more_rows_than_are_sent_one_by_one_the_list_is_sent(shop, signed_in, kept, partials, monkeypatch):
+    browser = signed_in(shop, "editor")
+    monkeypatch.setattr("webapp.grid.answers.ROWS_APART", 2)
+    seen = " ".join(f"{n}:{kept.version(n)}" for n in (1, 2, 3))
+    filled = browser.post(
+        "/en/products/cells", do="set", rows=seen, columns="stock", value="9", key="many-rows-1", apply="1"
+    )
+    assert filled.status_code == 200, filled.text
+    told = partials(browser.post("/en/undo", act=kept.last_act().id))
+    assert "products-grid" in told
+    assert "product-1" not in told
+    assert kept.value(3, "stock") != 9
+
+
 @pytest.mark.parametrize("act", ["0", "-1", "x", "1e3", "١", "9" * 40, "1\0", "1.0", "<b>"])
 def test_what_names_no_act_is_404_and_undoes_nothing(shop, signed_in, kept, act):
     browser = signed_in(shop, "editor")

@@ -31,9 +31,6 @@ from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx
 from webapp.hypermedia.templates import render
 
-# More rows than a page has: then the list comes anew as a whole.
-ROWS_APART = 50
-
 
 @blueprint.post("/<locale>/<table:plural>/cells")
 @access.needs(Right.WRITE)
@@ -61,7 +58,7 @@ def carried_out(order: Order) -> Response:
 def _written(order: Order, block: Block, act: int | None) -> Response:
     """The rows or the list as they are now, and what was done."""
     shown, ids = order.table, sorted({cell.record for cell in block.cells if cell.state == CHANGED})
-    whole = len(ids) > ROWS_APART or any(cell.state == CHANGED for cell in block.new)
+    whole = len(ids) > answers.ROWS_APART or any(cell.state == CHANGED for cell in block.new)
     parts = [remove("block-dialog")]
     parts += answers.list_parts() if whole else answers.row_parts(shown, ids)
     if act is not None:

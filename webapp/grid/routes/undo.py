@@ -93,12 +93,12 @@ def _done(verb: str, undone: Undone) -> Response:
 
 
 def _shown_anew(undone: Undone) -> Iterator[Partial]:
-    if undone.moved:
+    if undone.moved or (len(undone.touched) > answers.ROWS_APART and answers.shown_list()):
         yield from answers.list_parts()
         return
     for noun in {noun for noun, _id in undone.touched}:
         if shown := table_of(noun):
-            ids = [id_ for n, id_ in undone.touched if n == noun][:100]
+            ids = [id_ for n, id_ in undone.touched if n == noun]
             yield from answers.row_parts(shown, ids) if answers.shown_list() else answers.page_parts(shown, ids[0])
 
 
