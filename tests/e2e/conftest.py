@@ -227,6 +227,7 @@ def latency() -> Callable[[Page, int], None]:
 
 def become(page: Page, other: Page) -> None:
     """Whoever uses a page has by now the rights that somebody else has."""
+    other.goto("/en/")
     page.context.clear_cookies()
     page.context.add_cookies(other.context.cookies())
     page.evaluate(
