@@ -37,7 +37,7 @@ def chosen(accepted: str) -> str:
 def encoded(body: bytes, coding: str, *, once: bool = False) -> bytes:
     """`body` in a coding; `once` where it is kept for so long that the best is worth its price."""
     if coding == "br":
-        return bytes(brotli.compress(body, quality=11 if once else 5 if len(body) < LARGE else 3))
+        return bytes(brotli.compress(body, quality=11 if once else 6 if len(body) < LARGE else 3))
     if coding == "zstd":
         return zstandard.ZstdCompressor(level=19 if once else 3).compress(body)
     if coding == "gzip":
