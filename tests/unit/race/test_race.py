@@ -35,7 +35,7 @@ BLIND = [("sqlite", "memory")] + [("postgresql", "memory")] * LONG
 @pytest.mark.slow
 @pytest.mark.parametrize("course", KINDS, indirect=True, ids="-".join)
 def test_nothing_is_stale_torn_or_lost(course):
-    outcome = race.run(Course(course(), SECS))
+    outcome = race.run(Course(course(), SECS, pause=0.3))
     print(outcome)
     assert (outcome.stale, outcome.torn, outcome.lost) == (0, 0, 0), outcome.examples
     assert outcome.reads > 50
