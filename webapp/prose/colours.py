@@ -33,6 +33,8 @@ CLASSES = {
 # What no code has, but where the patterns of a lexer look ahead again and again: long lines, empty ones in a row, errors.
 _STRANGE = re.compile(r"[^\n]{301}|\n(?:[ \t]*\n){8}")
 MISTAKES = 10
+# Each piece takes the same time to find, so that many short ones are dear; those of code have two letters and more.
+SHORTEST = 2
 
 
 def coloured(language: str, code: str) -> str:
@@ -49,10 +51,10 @@ def _shown(class_: str, html: str) -> str:
 
 def _pieces(language: str, code: str) -> list[tuple[str, str]]:
     """(class, text) of each piece; none where the code is not in that language."""
-    found, mistakes = [], 0
+    found, mistakes, most = [], 0, 50 + len(code) // SHORTEST
     for _place, kind, text in _lexer(language).get_tokens_unprocessed(code):
         mistakes += kind is token.Error
-        if mistakes == MISTAKES:
+        if mistakes == MISTAKES or len(found) == most:
             return []
         found.append((_class(kind), text))
     return [(class_, "".join(text for _class, text in run)) for class_, run in groupby(found, lambda piece: piece[0])]

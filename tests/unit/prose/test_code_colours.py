@@ -47,7 +47,7 @@ def test_nothing_of_the_code_is_lost_and_nothing_in_it_is_markup(language, code)
     assert unescape(re.sub(r"<[^>]*>", "", html)) == code
 
 
-@pytest.mark.parametrize("code", ["x" * 301, "x\n" + " \n" * 8 + "y", "?" * 10])
+@pytest.mark.parametrize("code", ["x" * 301, "x\n" + " \n" * 8 + "y", "?" * 10, "(\n" * 200])
 def test_what_is_hardly_code_is_plain(code):
     assert "<span" in coloured("python", f"if y: {code[:5]}")
     assert "<span" not in coloured("python", f"if y: {code}")

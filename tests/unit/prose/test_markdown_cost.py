@@ -16,26 +16,31 @@ from webapp.prose.dialects import AUTHORS
 from webapp.prose.markdown import comment_markdown, markdown, too_complex, unadorned
 from webapp.prose.reading import plain
 
-# The rule is 50 ms; whatever else the machine does may triple that.
-MOST = 0.15
+# Plain prose takes 5 ms of a machine that has nothing else to do. The rule for any other text is 50 ms.
+PROSE = "Prose of no distinction that goes on. " * 526
+MOST = 15
 
 
 def seconds(work, text):
-    """The least of five times, nothing of which is kept."""
-    taken = []
-    for _ in range(5):
-        with passing():
-            started = time.thread_time()
-            work(text)
-            taken.append(time.thread_time() - started)
-    return min(taken)
+    """Of the processor, nothing kept."""
+    with passing():
+        started = time.thread_time()
+        work(text)
+        return time.thread_time() - started
+
+
+def times_the_prose(work, text):
+    """How many times as long as plain prose takes, the two by turns: what else the machine does slows both."""
+    rounds = [(seconds(work, text), seconds(markdown, PROSE)) for _ in range(5)]
+    text_s, prose_s = map(min, zip(*rounds, strict=True))
+    return text_s / prose_s
 
 
 @pytest.mark.parametrize("work", [markdown, comment_markdown, too_complex, plain], ids=lambda work: work.__name__)
 @pytest.mark.parametrize("text", DEAR.values(), ids=DEAR)
 def test_a_text_of_20_000_characters_takes_50_ms_at_most_whatever_it_holds(text, work):
     assert len(text) <= 20_000
-    assert seconds(work, text) < MOST
+    assert times_the_prose(work, text) < MOST
 
 
 @pytest.mark.parametrize("name", ["one long word", "rtl", "code", "as many headings as may be"])
