@@ -16,12 +16,13 @@ export function serve(all) {
 }
 
 const dialogs = () => document.getElementById('dialogs');
-const shown = () => document.querySelector('#dialogs > .menu');
+// One that was closed is taken away a moment later.
+const shown = () => document.querySelector('#dialogs > .menu[open]');
 
 async function fetched() {
   const url = `/${document.documentElement.lang}/desk/keys/menu`;
   await htmx.ajax('GET', url, {source: dialogs(), target: dialogs(), swap: 'none'});
-  const menu = shown();
+  const menu = dialogs().querySelector('.menu');
   menu?.remove();
   return menu;
 }

@@ -86,6 +86,11 @@ class Description:
         for key in keys:
             self.keyboard.press(key)
 
+    def restore(self) -> None:
+        """Take the draft that is offered, from within the text."""
+        expect(self.offer).to_be_visible()
+        self.press("Shift+Tab", "Shift+Tab", "Enter")
+
     def idle(self) -> None:
         self.page.locator(IDLE).wait_for(state="attached")
 
@@ -494,7 +499,7 @@ class TestDrafts:
         described.save()
         expect(described.mark).to_be_visible()
         described.open()
-        described.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         expect(described.text).to_have_value("First")
 
     def test_what_is_typed_before_restoring_is_offered_in_its_turn(self, described: Description) -> None:
@@ -502,9 +507,9 @@ class TestDrafts:
         described.show().open()
         described.press("Control+a")
         described.keyboard.type("Second")
-        described.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         expect(described.text).to_have_value("First")
-        described.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         expect(described.text).to_have_value("Second")
 
     def test_it_is_there_soon_after_typing(self, described: Description, context: BrowserContext) -> None:
@@ -524,7 +529,7 @@ class TestDrafts:
         desk.go_to(described.number, "description")
         desk.press("Enter")
         expect(desk.editor(described.number, "description")).to_be_focused()
-        desk.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         expect(desk.editor(described.number, "description")).to_have_value("From the page")
         desk.press("Tab")
         desk.idle()
@@ -552,7 +557,7 @@ class TestDrafts:
         other.write("New words")
         other.save()
         described.show().open()
-        described.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         expect(described.text).to_have_value("Old words of mine")
         described.save()
         expect(described.choice.locator(".mine ins")).to_contain_text("of mine")
@@ -568,7 +573,7 @@ class TestDrafts:
         described.save()
         expect(described.choice).to_be_visible()
         described.show().open()
-        described.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         described.save()
         expect(described.choice).to_be_visible()
 
@@ -670,7 +675,7 @@ class TestOutages:
         page.locator("[name=password]").press("Enter")
         expect(described.mark).to_be_visible()
         described.open()
-        described.press("Shift+Tab", "Shift+Tab", "Enter")
+        described.restore()
         expect(described.text).to_have_value("Typed too long")
         described.save()
         expect(described.place).to_have_text("Typed too long")
@@ -834,7 +839,7 @@ def test_axe_finds_nothing_in_any_state(described: Description, other: Descripti
     described.open()
     expect(described.offer).to_be_visible()
     found["offer"] = violations(page)
-    described.press("Shift+Tab", "Shift+Tab", "Enter")
+    described.restore()
     other.write("Theirs")
     other.save()
     described.save()

@@ -232,7 +232,7 @@ def test_what_has_quotation_marks_at_its_beginning_is_quoted(desk: Desk, rows: C
 
 def test_a_long_text_is_copied_whole(desk: Desk, no_reload: Any) -> None:
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = desk.show("be").page
+    page = desk.show("Pencil").page
     with no_reload(2):
         cell = page.locator("tbody td.longtext", has_text="…").first
         cell.focus()
@@ -249,7 +249,7 @@ def test_a_long_text_is_copied_whole(desk: Desk, no_reload: Any) -> None:
 
 def test_a_copy_that_does_not_come_about_is_told(desk: Desk, complaints: Any) -> None:
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = desk.show("be").page
+    page = desk.show("Pencil").page
     page.evaluate("navigator.clipboard.writeText('before')")
     complaints.allow("ERR_FAILED")
     complaints.allow("Failed to fetch")

@@ -118,11 +118,12 @@ class Kept:
         self.connection.execute("CREATE SCHEMA kept")
         for table in self.tables:
             self.connection.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+        self.keys = dict(self.connection.execute(PRIMARY_KEYS).fetchall())
         self.shape = self._shape()
         self.marks = self._marks()
 
     def reset(self) -> bool:
-        """Put all rows back; False where a test changed the shape of the database, so that another one is needed."""
+        """Put back the rows that changed; False where a test changed the shape of the database, so that another is needed."""
         if self._shape() != self.shape:
             return False
         marks = self._marks()
@@ -131,15 +132,23 @@ class Kept:
             # Neither triggers nor foreign keys have a say in this.
             self.connection.execute("SET LOCAL session_replication_role = replica")
             for table in changed:
-                self.connection.execute(f"DELETE FROM public.{table}")
-                self.connection.execute(f"INSERT INTO public.{table} SELECT * FROM kept.{table}")
+                self._put_back(table)
         if changed:
             self.marks = self._marks()
         return True
 
-    def _marks(self) -> dict[str, object]:
-        """How many rows a table has, and which transaction wrote the newest: to look at that is cheaper than at the rows, and to
-        look is cheaper than to fill the index of full text anew."""
+    def _put_back(self, table: str) -> None:
+        """Only what changed, since the index of full text is dear to fill anew."""
+        _count, newest = self.marks[table]
+        same = " AND ".join(f"now.{column} = k.{column}" for column in self.keys[table])
+        self.connection.execute(f"DELETE FROM public.{table} WHERE xmin::text::bigint > {newest or 0}")
+        self.connection.execute(
+            f"INSERT INTO public.{table} SELECT * FROM kept.{table} k"
+            f" WHERE NOT EXISTS (SELECT 1 FROM public.{table} now WHERE {same})"
+        )
+
+    def _marks(self) -> dict[str, tuple[int, int | None]]:
+        """How many rows a table has, and which transaction wrote the newest: to look at that is cheaper than at the rows."""
         one = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM public.{0}"
         rows = self.connection.execute(" UNION ALL ".join(one.format(table) for table in self.tables))
         return {name: (count, newest) for name, count, newest in rows}
@@ -153,6 +162,11 @@ class Kept:
 
 
 PUBLIC_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+PRIMARY_KEYS = (
+    "SELECT c.relname, array_agg(a.attname::text) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)"
+    " WHERE i.indisprimary AND c.relnamespace = 'public'::regnamespace GROUP BY 1"
+)
 SHAPE = (
     PUBLIC_TABLES,
     "SELECT tgname, tgrelid::regclass::text, tgenabled, pg_get_functiondef(tgfoid) FROM pg_trigger"

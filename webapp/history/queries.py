@@ -88,10 +88,15 @@ def first_changes(connection: Connection, acts: list[int], sight: Sight) -> list
         .order_by(other.act_id, other.id)
         .limit(1)
         .offset(SHOWN - 1)
+        .correlate(Act)
+        .scalar_subquery()
     )
-    bound = func.coalesce(nth.correlate(Act).scalar_subquery(), END)
-    joined = select(*_LINE).select_from(Act).join(Change, (Change.act_id == Act.id) & (Change.id <= bound))
-    return list(connection.execute(joined.where(Act.id.in_(acts), *_seen(sight)).order_by(Change.id)))
+    # PostgreSQL would look for the last of them again for each change of an act.
+    last = select(Act.id, func.coalesce(nth, END).label("change")).where(Act.id.in_(acts))
+    bounds = last.cte("bounds").prefix_with("MATERIALIZED")
+    within = (Change.act_id == bounds.c.id) & (Change.id <= bounds.c.change)
+    joined = select(*_LINE).select_from(bounds).join(Change, within)
+    return list(connection.execute(joined.where(*_seen(sight)).order_by(Change.id)))
 
 
 def act(connection: Connection, act_id: int, sight: Sight) -> Any:

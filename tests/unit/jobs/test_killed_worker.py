@@ -17,8 +17,8 @@ from webapp.jobs import folders
 from webapp.jobs.imports import SENT
 from webapp.testing import COMMAND
 
-PATIENCE_S = 60
-ROWS = 1500
+PATIENCE_S = 120
+ROWS = 700
 # Each database and each queue once: a process takes seconds to start.
 BOTH = pytest.mark.parametrize(
     ("database_environ", "queue_environ"), [("sqlite", "file"), ("postgresql", "redis")], indirect=True
