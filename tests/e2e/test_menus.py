@@ -180,7 +180,9 @@ def test_it_lies_in_the_window(someone: Callable[..., Page], locale: str, width:
         cell.focus()
         desk.press("Shift+F10")
         expect(items(desk).first).to_be_focused()
-        box = desk.page.locator("dialog.menu").bounding_box()
+        menu = desk.page.locator("dialog.menu")
+        menu.evaluate("menu => Promise.all(menu.getAnimations().map(one => one.finished))")
+        box = menu.bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
