@@ -32,6 +32,8 @@ export function active() {
 /** Make a cell the grid's tab stop, and focus it. */
 export function select(cell, focus = true) {
   if (!cell) return;
+  // First, while nothing has changed: where things are is known.
+  if (focus) cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
   const before = stop;
   if (before !== cell) {
     stop = cell;
@@ -39,10 +41,7 @@ export function select(cell, focus = true) {
   }
   at = {id: cell.id, row: cell.parentElement.rowIndex, column: cell.cellIndex};
   hear(cell);
-  if (focus) {
-    cell.focus({preventScroll: true});
-    cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
-  }
+  if (focus) cell.focus({preventScroll: true});
   // Only now: of what has the focus a browser finds out at once whether it still may.
   if (before && before !== cell) leave(before);
 }

@@ -111,11 +111,11 @@ export function commit(form, go = null) {
     close(form);
     return void go?.(place);
   }
+  // First, while nothing has changed: a browser lays out at once what gets the focus, and what is taken away with it.
+  go?.(place);
   for (const older of inState(place, 'aside')) older.remove();
   pend(place, control);
   fold(form);
-  // Last, since what is focused is laid out at once.
-  go?.(place);
   edit.deeds = deedsSoFar();
   tell('pending');
   enqueue(ownerOf(place).id, () => send(form), form);

@@ -268,7 +268,8 @@ def test_the_server_is_killed_in_the_middle_of_a_save(desk: Desk, three: list[in
         expect(waiting(desk).get_by_role("status")).to_contain_text("No connection.")
         enter(desk, "42")
         shop.start()
-        waiting(desk).get_by_role("button").click()
+        # Unless the page has found out by itself, and taken the button away.
+        waiting(desk).locator("button").dispatch_event("click")
         desk.idle()
     expect(desk.cell(three[0], "price")).to_have_text("€41.00")
     expect(desk.cell(three[1], "price")).to_have_text("€42.00")
