@@ -51,7 +51,8 @@ def _shown(class_: str, html: str) -> str:
 
 def _pieces(language: str, code: str) -> list[tuple[str, str]]:
     """(class, text) of each piece; none where the code is not in that language."""
-    found, mistakes, most = [], 0, 50 + len(code) // SHORTEST
+    found: list[tuple[str, str]] = []
+    mistakes, most = 0, 50 + len(code) // SHORTEST
     for _place, kind, text in _lexer(language).get_tokens_unprocessed(code):
         mistakes += kind is token.Error
         if mistakes == MISTAKES or len(found) == most:
