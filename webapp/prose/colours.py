@@ -33,8 +33,12 @@ CLASSES = {
 # What no code has, but where the patterns of a lexer look ahead again and again: long lines, empty ones in a row, errors.
 _STRANGE = re.compile(r"[^\n]{301}|\n(?:[ \t]*\n){8}")
 MISTAKES = 10
-# Each piece takes the same time to find, so that many short ones are dear; those of code have two letters and more.
-SHORTEST = 2
+_PIECE = re.compile(r"\w+|\W")
+
+
+def cost(code: str) -> int:
+    """As letters of ordinary code: each piece takes the same time to find, and has two of them or more."""
+    return max(len(code), 2 * len(_PIECE.findall(code)))
 
 
 def coloured(language: str, code: str) -> str:
@@ -51,11 +55,10 @@ def _shown(class_: str, html: str) -> str:
 
 def _pieces(language: str, code: str) -> list[tuple[str, str]]:
     """(class, text) of each piece; none where the code is not in that language."""
-    found: list[tuple[str, str]] = []
-    mistakes, most = 0, 50 + len(code) // SHORTEST
+    found, mistakes = [], 0
     for _place, kind, text in _lexer(language).get_tokens_unprocessed(code):
         mistakes += kind is token.Error
-        if mistakes == MISTAKES or len(found) == most:
+        if mistakes == MISTAKES:
             return []
         found.append((_class(kind), text))
     return [(class_, "".join(text for _class, text in run)) for class_, run in groupby(found, lambda piece: piece[0])]

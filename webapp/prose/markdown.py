@@ -88,8 +88,8 @@ def _colours(tokens: list[Token], left: float) -> Iterator[str]:
     for token in tokens:
         if token.type in ("fence", "code_block"):
             language, code = token.info.lower().split(" ")[0], token.content
-            fits = language in colours.LANGUAGES and len(code) <= min(left, LONGEST_COLOURED)
-            left -= len(code) * fits
+            fits = language in colours.LANGUAGES and len(code) <= LONGEST_COLOURED and colours.cost(code) <= left
+            left -= colours.cost(code) * fits
             yield _coloured(language, code) if fits else ""
 
 
