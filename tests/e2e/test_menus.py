@@ -47,6 +47,21 @@ def test_keys_move_in_it_and_never_reach_the_grid(desk: Desk, rows, no_reload) -
     expect(cell.locator(".value")).to_have_text("Has a menu")
 
 
+def test_it_opens_again_in_the_moment_in_which_it_closes(desk: Desk, rows) -> None:  # type: ignore[no-untyped-def]
+    """A dialog that was closed tells so a moment later; a key that comes before that is not lost."""
+    number = rows(1, name="Asked twice")[0]
+    desk.show("Asked twice")
+    menu_of(desk, number, "name")
+    desk.page.evaluate("""() => {
+      document.querySelector('dialog.menu').close();
+      const key = {key: 'F10', code: 'F10', shiftKey: true, bubbles: true, cancelable: true};
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key));
+    }""")
+    expect(items(desk).first).to_be_focused()
+    desk.press("Escape")
+    expect(desk.cell(number, "name")).to_be_focused()
+
+
 def test_what_is_chosen_is_done_in_the_cell(desk: Desk, rows, no_reload) -> None:  # type: ignore[no-untyped-def]
     number = rows(1, name="Chosen from")[0]
     desk.show("Chosen from")

@@ -88,9 +88,12 @@ def _colours(tokens: list[Token], left: float) -> Iterator[str]:
     for token in tokens:
         if token.type in ("fence", "code_block"):
             language, code = token.info.lower().split(" ")[0], token.content
-            fits = language in colours.LANGUAGES and len(code) <= LONGEST_COLOURED and colours.cost(code) <= left
-            left -= colours.cost(code) * fits
-            yield _coloured(language, code) if fits else ""
+            known = language in colours.LANGUAGES and len(code) <= LONGEST_COLOURED
+            if known and (cost := colours.cost(code)) <= left:
+                left -= cost
+                yield _coloured(language, code)
+            else:
+                yield ""
 
 
 def _coloured(language: str, code: str) -> str:

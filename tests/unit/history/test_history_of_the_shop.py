@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import insert
 
 from tests.unit.conftest import PEOPLE
+from tests.unit.listening import listening
+from tests.unit.storage.outside import only_postgresql
 from webapp.extensions import Base
 from webapp.history import queries
 from webapp.history.filters import Filter, filter_of
@@ -170,3 +172,22 @@ def test_no_question_costs_more_the_longer_the_history_is(sqlite_shop):
     assert [act.id for act in many[Filter(way="paste")][1].acts] == [1005]
     assert next(iter(many[Filter(table="authors")][1].acts)).id == 1007
     assert [act.id for act in many[Filter(person="101", table="authors")][1].acts] == [1007]
+
+
+@only_postgresql
+def test_where_the_first_changes_of_an_act_end_is_looked_for_once(shop):
+    """The act that filled the shop has more than a thousand changes."""
+    with snapshot() as connection:
+        with listening() as heard:
+            found = queries.first_changes(connection, [1], (("product", "name"), ("product", "price")))
+        ((sql, values),) = heard
+        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values).scalar_one()[0]["Plan"]
+    assert len(found) == queries.SHOWN
+    asked = [node for node in nodes(plan) if node.get("Parent Relationship") == "SubPlan"]
+    assert [node["Actual Loops"] for node in asked] == [1]
+
+
+def nodes(plan):
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
