@@ -103,7 +103,7 @@ def _nouns(model: Any) -> set[str]:
     """The nouns whose scopes a record's cells depend on: its own, and that of the name which the listing found for it."""
     listing = listing_of(model)
     named = scopes.declared(listing.__tablename__) if listing is not None else ()
-    return {model.__noun__, *(scope.noun for scope in named if not scope.columns)}
+    return {model.__noun__, *(scope.noun for scope in named if not scope.columns or "name" in scope.columns)}
 
 
 def page_of_rows(

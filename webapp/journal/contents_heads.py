@@ -14,7 +14,7 @@ from webapp.hypermedia.linked_data import Node, breadcrumbs, node, shop
 from webapp.hypermedia.locales import Language, language, languages, settings_timezone, source
 from webapp.hypermedia.locales import marked as _
 from webapp.hypermedia.paths import absolute
-from webapp.journal.fragments import about_in, addresses_of, contents_url, told_in
+from webapp.journal.fragments import about_in, contents_url, out_anywhere, told_in
 from webapp.journal.heads import feed_of, journal_step
 from webapp.journal.queries import contents as lists
 from webapp.journal.queries import posts
@@ -83,6 +83,6 @@ CONTENTS_HEAD = Fragment(
     lambda locale, contents: (
         told_in(locale)
         | (about_in(locale) if contents.author else set())
-        | (addresses_of() if contents.author or contents.year else set())
+        | (out_anywhere() if contents.author or contents.year else set())
     ),
 )

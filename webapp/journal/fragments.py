@@ -21,9 +21,18 @@ _WRITERS = {scopes.of("author")}
 _CLOCK = {scopes.due("post")}
 
 
+def out_in(*locales: str) -> set[str]:
+    """Which posts are out in these languages, and since when."""
+    return {scopes.of("post:told", locale) for locale in locales} | _CLOCK
+
+
+def out_anywhere() -> set[str]:
+    return out_in(*(spoken.code for spoken in languages()))
+
+
 def told_in(locale: str) -> set[str]:
     """Any post that is out, any text of one in this language, and where it is found."""
-    return {scopes.of("post"), scopes.of("post", locale), scopes.of("post:address", locale)} | _CLOCK
+    return {scopes.of("post"), scopes.of("post", locale), scopes.of("post:address", locale)} | out_in(locale)
 
 
 def one_of(locale: str, post_id: int) -> set[str]:
@@ -111,7 +120,7 @@ LIST = Fragment(
 YEARS = Fragment(
     "journal/post/years",
     _years,
-    lambda locale, current: {scopes.of("post"), scopes.of("post:address", locale)} | _CLOCK,
+    lambda locale, current: out_in(locale),
 )
 BODY = Fragment(
     "journal/post/body",

@@ -18,7 +18,7 @@ from webapp.storage.scopes import Scope
 
 WAITING, SHOWN, HIDDEN, SPAM = "waiting", "shown", "hidden", "spam"
 STATES = (WAITING, SHOWN, HIDDEN, SPAM)
-TOLD = "name_locale = locale"
+TOLD = "told_at IS NOT NULL"
 _STATES = ", ".join(f"'{state}'" for state in STATES)
 
 
@@ -129,16 +129,21 @@ class PostListing(Listing, Base):
 
     __tablename__ = "post_listing"
     __listed__ = ("post_text", "post", "post_id", "title")
+    __told__ = "CASE WHEN {row}.published AND {row}.trashed_at IS NULL THEN {row}.published_at END"
     __scopes__ = (
-        Scope("post:name", record="post_id", locale="locale"),
+        Scope("post:name", record="post_id", locale="locale", columns=("name", "name_key", "name_locale", "slug")),
+        Scope("post:told", record="post_id", locale="locale", columns=("told_at",)),
         Scope("post:address", record="post_id", locale="locale", columns=("slug", "name_locale")),
     )
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
     __table_args__ = (
         Index("ix_post_listing_name", "locale", "name_key", "post_id"),
         Index("ix_post_listing_slug", "locale", "slug"),
-        # How many stories are told in a language.
-        Index("ix_post_listing_told", "locale", "post_id", postgresql_where=text(TOLD), sqlite_where=text(TOLD)),
+        # The journal: what is told in a language, newest first, and how much of it.
+        Index(
+            "ix_post_listing_told", "locale", "told_at", "post_id", postgresql_where=text(TOLD), sqlite_where=text(TOLD)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from webapp.hypermedia.locales import languages, settings_timezone
 from webapp.hypermedia.sections import Entry, Section
 from webapp.hypermedia.showing import Shown
-from webapp.journal.fragments import addresses_of, contents_url
+from webapp.journal.fragments import contents_url, out_anywhere
 from webapp.journal.heads import post_url
 from webapp.journal.models import Post
 from webapp.journal.queries.contents import Contents
@@ -42,7 +42,7 @@ def _entry(contents: Contents, told: Newest) -> Iterator[Entry]:
 
 
 def _told() -> set[str]:
-    return {scopes.of("post"), scopes.due("post")} | addresses_of()
+    return {scopes.of("post")} | out_anywhere()
 
 
 LISTS = Section("journal", _told, _lists)

@@ -5,6 +5,7 @@ that has one. Resolving that while sorting took 290 ms at 100,000 rows; here tri
 into a column that an index serves.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -21,6 +22,9 @@ class Listing:
     the column of the texts that holds the name."""
 
     __listed__: ClassVar[tuple[str, str, str, str]]
+    # For a listing with a column `told_at`: SQL of the moment from which a record may be seen, NULL for none. There the column
+    # holds it, for the rows whose name is told in their own language: so an index alone counts and orders what is out.
+    __told__: ClassVar[str] = ""
     locale: Mapped[str] = mapped_column(String(16), ForeignKey("locale.code", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str]
     # The locale that the name came from: another one than `locale` where the text falls back.
@@ -38,6 +42,29 @@ class Declaration:
     owner: str
     record: str
     name: str
+    told: str
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Its columns beside the key and what is made of the name."""
+        return ("name_locale", "slug", "told_at") if self.told else ("name_locale", "slug")
+
+    def told_of(self, row: str) -> str:
+        """SQL of the moment from which a record counts as told."""
+        return self.told.format(row=row)
+
+    @property
+    def told_by(self) -> list[str]:
+        """The columns of the records that the moment depends on."""
+        return sorted(set(re.findall(r"\{row\}\.(\w+)", self.told)))
+
+    def retold_sql(self, row: str, dialect: str, source: str = "") -> str:
+        """Set the moment anew for the record in `row`, where it is another one; `source` is the FROM that has it, if any."""
+        differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
+        return (
+            f"UPDATE {self.table} SET told_at = {self.told_of(row)} {source} WHERE {self.table}.{self.record} = {row}.id\n"
+            f"AND name_locale = locale AND told_at {differs} {self.told_of(row)};"
+        )
 
     def refresh_sql(self, changed: str, dialect: str) -> str:
         """Resolve anew what `changed` (a SELECT of record, locale) touches: that language, and those that may fall back to it."""
@@ -52,23 +79,25 @@ class Declaration:
             f"(SELECT f.locale FROM {self.texts} f JOIN locale fl ON fl.code = f.locale\n"
             f"WHERE {self._complete('f', 't.record')} ORDER BY fl.position LIMIT 1)"
         )
+        told = f",\nCASE WHEN own.{self.name} IS NOT NULL THEN {self.told_of('o')} END AS told_at" if self.told else ""
         resolved = (
             f"SELECT DISTINCT t.record, t.code, coalesce(own.{self.name}, src.{self.name}) AS name,\n"
             f"CASE WHEN own.{self.name} IS NULL THEN src.locale ELSE t.code END AS name_locale,\n"
-            f"coalesce(own.slug, src.slug) AS slug\n"
+            f"coalesce(own.slug, src.slug) AS slug{told}\n"
             f"FROM ({touched}) t JOIN {self.owner} o ON o.id = t.record\n"
             f"LEFT JOIN {self.texts} own ON own.{self.record} = t.record AND own.locale = t.code\n"
             f"LEFT JOIN {self.texts} src ON src.{self.record} = t.record AND src.locale = {first}"
         )
         # Where a row stands: found by key and then deleted, since neither planner looks a pair up in an index.
         place = "rowid" if dialect == "sqlite" else "ctid"
-        kept = "name_locale = excluded.name_locale, slug = excluded.slug, name = excluded.name, name_key = excluded.name_key"
+        columns = (*self.kept, "name", "name_key")
+        kept = ", ".join(f"{column} = excluded.{column}" for column in columns)
         # What resolves as before is not written, so that the scopes of the other languages stay as they are.
-        same, new = (f"({t}.name_locale, {t}.slug, {t}.name, {t}.name_key)" for t in (self.table, "excluded"))
+        same, new = (f"({', '.join(f'{t}.{column}' for column in columns)})" for t in (self.table, "excluded"))
         moved = f"{same} IS NOT {new}" if dialect == "sqlite" else f"{same} IS DISTINCT FROM {new}"
         return (
-            f"INSERT INTO {self.table} ({self.record}, locale, name_locale, slug, name, name_key)\n"
-            f"SELECT * FROM ({fold_sql(resolved, 'record, code, name_locale, slug', dialect)}) folded\n"
+            f"INSERT INTO {self.table} ({self.record}, locale, {', '.join(columns)})\n"
+            f"SELECT * FROM ({fold_sql(resolved, ', '.join(('record', 'code', *self.kept)), dialect)}) folded\n"
             f"WHERE name IS NOT NULL AND slug IS NOT NULL ON CONFLICT ({self.record}, locale) DO UPDATE SET {kept} WHERE {moved};\n"
             f"DELETE FROM {self.table} WHERE {place} IN (SELECT gone.{place} FROM ({resolved}) r\n"
             f"JOIN {self.table} gone ON gone.{self.record} = r.record AND gone.locale = r.code\n"
@@ -83,7 +112,8 @@ class Declaration:
 def declarations() -> Iterator[Declaration]:
     for mapper in sorted(Base.registry.mappers, key=lambda m: m.class_.__tablename__):
         if listed := getattr(mapper.class_, "__listed__", None):
-            yield Declaration(mapper.class_.__tablename__, *listed)
+            texts, owner, record, name = listed
+            yield Declaration(mapper.class_.__tablename__, texts, owner, record, name, mapper.class_.__told__)
 
 
 def rebuild(connection: Connection) -> None:

@@ -22,7 +22,7 @@ from webapp.hypermedia.locales import languages, source
 from webapp.journal.comments.queries.piles import Pile
 from webapp.journal.queries.contents import Contents
 from webapp.search.seeking import Search
-from webapp.storage import clock, scopes, tokens
+from webapp.storage import clock, listings, scopes, tokens
 from webapp.storage.clock import Moment
 from webapp.storage.engines import engines
 from webapp.storage.scopes import Scope
@@ -159,7 +159,10 @@ def _columns(table: str, sql: str) -> set[str]:
 def _timed(sql: str) -> set[str]:
     """The nouns of which a statement asks what has come due."""
     models = [mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "__due__")]
-    return {model.__noun__ for model in models if re.search(rf"\b{model.__tablename__}\.{model.__due__} <= [:?%]", sql)}
+    moments = {model.__noun__: f"{model.__tablename__}.{model.__due__}" for model in models}
+    told = {listing.owner: f"{listing.table}.told_at" for listing in listings.declarations() if listing.told}
+    asked = [*moments.items(), *told.items()]
+    return {noun for noun, column in asked if re.search(rf"\b{column} <= [:?%]", sql)}
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -63,6 +63,6 @@ def test_what_is_near_a_word_is_found_beside_it(sqlite_shop, name):
 )
 def test_the_newest_stories_are_found_at_the_end_of_the_index_of_times(sqlite_shop, ask):
     steps = plan(lambda connection: ask(connection, settings_timezone()))
-    posts = {step.split(" (")[0] for step in steps if " post " in step}
-    assert posts == {"SEARCH post USING INDEX ix_post_published_at"}
+    posts = {step.split(" (")[0] for step in steps if " post_listing " in step}
+    assert posts == {"SEARCH post_listing USING COVERING INDEX ix_post_listing_told"}
     assert not [step for step in steps if "TEMP B-TREE" in step]

@@ -46,6 +46,13 @@ def _resolved(outside: Outside, noun: str) -> Listed:
 def _agrees(outside: Outside) -> bool:
     for noun in NOUNS:
         assert _listed(outside, noun) == _resolved(outside, noun)
+    listed = outside.run("SELECT post_id, locale, told_at FROM post_listing")
+    told = outside.run(
+        "SELECT l.post_id, l.locale, CASE WHEN p.published AND p.trashed_at IS NULL THEN p.published_at END"
+        " FROM post_listing l JOIN post p ON p.id = l.post_id WHERE l.name_locale = l.locale UNION ALL"
+        " SELECT post_id, locale, NULL FROM post_listing WHERE name_locale <> locale"
+    )
+    assert sorted(map(str, listed)) == sorted(map(str, told))
     return True
 
 
@@ -172,12 +179,18 @@ def test_whatever_is_done_to_texts_the_listing_agrees(shop, outside, seed, noun)
     for step in range(25):
         record, locale = dice.randint(1, 4), dice.choice(["en", "nl", "ar"])
         values = (dice.choice(names), dice.choice([None, f"s-{seed}-{step}"]))
-        kind = dice.choice(["write", "write", "delete", "rename"])
+        kind = dice.choice(["write", "write", "delete", "rename", *(["publish"] if noun == "post" else [])])
         if kind == "write":
             outside.run(
                 f"INSERT INTO {texts} ({noun}_id, locale, {called}, slug) VALUES (?, ?, ?, ?)"
                 f" ON CONFLICT ({noun}_id, locale) DO UPDATE SET {called} = excluded.{called}, slug = excluded.slug",
                 record, locale, *values,
+            )  # fmt: skip
+        elif kind == "publish":
+            at, trashed_at = (dice.choice([None, f"2026-01-0{step % 9 + 1} 10:00:00"]) for _ in range(2))
+            outside.run(
+                "UPDATE post SET published_at = ?, published = ?, trashed_at = ? WHERE id IN (?, 3)",
+                at, at is not None and dice.random() < 0.8, trashed_at, record,
             )  # fmt: skip
         elif kind == "delete":
             outside.run(f"DELETE FROM {texts} WHERE {noun}_id IN (?, 3) AND locale = ?", record, locale)

@@ -81,13 +81,23 @@ def test_an_english_title_of_a_post_renews_its_name_wherever_there_is_no_other(s
 
 def test_the_first_title_in_a_language_renews_its_address_there_and_not_the_post(shop, outside, post):
     renewed = _renewed(outside, lambda: _edit(Post, post, lambda story: story.rename("Met de hand", "nl")))
-    assert renewed == {name for noun in ("post", "post:name", "post:address") for name in _of(noun, post, "nl")}
+    nouns = ("post", "post:name", "post:address", "post:told")
+    assert renewed == {name for noun in nouns for name in _of(noun, post, "nl")}
 
 
 def test_what_is_not_text_renews_the_record_in_no_language(shop, outside, post):
     assert _renewed(outside, lambda: _edit(Product, 1, lambda product: product.reprice(1))) == _of("product", 1, None)
-    assert _renewed(outside, lambda: _edit(Post, post, lambda story: story.publish(False))) == _of("post", post, None)
+    assert _renewed(outside, lambda: _edit(Post, post, lambda story: setattr(story, "author_id", 1))) == _of(
+        "post", post, None
+    )
+
+
+def test_what_is_out_is_renewed_in_the_languages_that_it_is_told_in(shop, outside, post):
+    told = _of("post", post, None) | _of("post:told", post, "en", "de")
+    assert _renewed(outside, lambda: _edit(Post, post, lambda story: story.publish(False))) == told
     assert _renewed(outside, lambda: _edit(Post, post, lambda story: story.trash())) == _of("post", post, None)
+    assert _renewed(outside, lambda: _edit(Post, post, lambda story: story.restore())) == _of("post", post, None)
+    assert _renewed(outside, lambda: _edit(Post, post, lambda story: story.publish(True))) == told
 
 
 def test_a_comment_renews_its_post_as_far_as_comments_go(shop, outside, post):

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, bindparam, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.journal.models import SHOWN, Author, Comment, Post, PostListing
-from webapp.journal.queries.reading import BY, NEWEST, OUT, OWN, ROW, SPOKEN, TOLD, TOLD_IN, WRITES, own
+from webapp.journal.queries.reading import BY, OUT, OUT_HERE, OWN, ROW, SPOKEN, TOLD, WRITES, own
 from webapp.storage.clock import Moment, moment_of
 
 PER_PAGE = 10
@@ -52,32 +53,38 @@ def bounds(year: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return first, last
 
 
-# Not joined: SQLite would begin with all names of a language, and sort them. 100,000 posts: 0.2 ms instead of 450.
-_TOLD_HERE = exists().where(SPOKEN)
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Where a list finds its posts in their order: the column of their ids, that of their moments, and what holds of them."""
+
+    id: InstrumentedAttribute[int]
+    at: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+    there: ColumnElement[bool]
+
+    def ids(self, year: bool) -> Select[Any]:
+        found = self._of(select(self.id), year).order_by(self.at.desc(), self.id.desc())
+        return found.limit(PER_PAGE).offset(bindparam("first"))
+
+    def count(self, year: bool) -> Select[Any]:
+        return self._of(select(func.count(self.id)), year)
+
+    def _of(self, statement: Select[Any], year: bool) -> Select[Any]:
+        statement = statement.where(self.there)
+        return statement.where(self.at >= _FROM, self.at < _TO) if year else statement
 
 
-# To count them all it is the other way round: 10,000 posts: 0.8 ms instead of 8.
-_TOLD_AT_ALL = Post.id.in_(select(PostListing.post_id).where(TOLD_IN))
-
-
-def _contents(statement: Select[Any], told: ColumnElement[bool], year: bool, author: bool) -> Select[Any]:
-    statement = statement.where(OUT, told)
-    if year:
-        statement = statement.where(_IN_YEAR)
-    if author:
-        statement = statement.where(Post.author_id == WRITES)
-    return statement
-
-
-_IN_YEAR = and_(
-    Post.published_at >= bindparam("from", type_=Moment()), Post.published_at < bindparam("to", type_=Moment())
+_FROM, _TO = (bindparam(name, type_=Moment()) for name in ("from", "to"))
+# From an index of the listings alone: 10,000 posts are counted in 0.4 ms; joined, it took 3.6.
+_ANYBODYS = _Listed(PostListing.post_id, PostListing.told_at, OUT_HERE)
+# By the author's index, which has them in this order. Not joined: SQLite would begin with all listings, and sort them.
+_ONES = _Listed(
+    Post.id,
+    Post.published_at,
+    and_(Post.author_id == WRITES, OUT, exists().where(PostListing.post_id == Post.id, OUT_HERE)),
 )
 _KINDS = [(year, author) for year in (False, True) for author in (False, True)]
-_IDS = {
-    kind: _contents(select(Post.id), _TOLD_HERE, *kind).order_by(*NEWEST).limit(PER_PAGE).offset(bindparam("first"))
-    for kind in _KINDS
-}
-_COUNTS = {kind: _contents(select(func.count()).select_from(Post), _TOLD_AT_ALL, *kind) for kind in _KINDS}
+_IDS = {(year, author): (_ONES if author else _ANYBODYS).ids(year) for year, author in _KINDS}
+_COUNTS = {(year, author): (_ONES if author else _ANYBODYS).count(year) for year, author in _KINDS}
 
 _CARDS = (
     select(*ROW, *TOLD)
@@ -108,10 +115,12 @@ def comment_counts(connection: Connection, ids: list[int]) -> dict[int, int]:
 
 def _end(order: Any) -> Any:
     """The first in an order: asked for the lowest and the highest at once, SQLite would look at them all."""
-    return select(Post.published_at).where(OUT, _TOLD_HERE).order_by(order).limit(1).scalar_subquery()
+    return select(PostListing.told_at).where(OUT_HERE).order_by(order).limit(1).scalar_subquery()
 
 
-_ENDS = select(_end(Post.published_at), _end(Post.published_at.desc()))
+_ENDS = select(_end(PostListing.told_at), _end(PostListing.told_at.desc()))
+# How many years one statement counts: PostgreSQL gives back no more than 1,664 columns.
+_AT_ONCE = 1000
 
 
 def years(connection: Connection, locale: str, zone: ZoneInfo) -> list[tuple[int, int]]:
@@ -121,8 +130,15 @@ def years(connection: Connection, locale: str, zone: ZoneInfo) -> list[tuple[int
     if oldest is None or newest is None:
         return []
     span = range(newest.astimezone(zone).year, oldest.astimezone(zone).year - 1, -1)
-    first = {year: bounds(year, zone)[0] for year in span}
-    # From the latest down, so that each post falls into the first that it is not before.
-    found_in = case(*((Post.published_at >= start, year) for year, start in first.items()), else_=span[-1])
-    counted = select(found_in.label("year"), func.count()).where(OUT, _TOLD_AT_ALL).group_by("year")
-    return sorted(((year, count) for year, count in connection.execute(counted, values)), reverse=True)
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(span), _AT_ONCE):
+        several = span[start : start + _AT_ONCE]
+        counts = connection.execute(select(*(_count_between(*bounds(year, zone)) for year in several)), values).one()
+        found += zip(several, counts, strict=True)
+    return [(year, count) for year, count in found if count]
+
+
+def _count_between(first: datetime, last: datetime) -> ScalarSelect[int]:
+    """Each year in its own part of the index: 10,000 posts in six years: 0.4 ms instead of 1.8 by a CASE over all."""
+    in_year = and_(PostListing.told_at >= first, PostListing.told_at < last)
+    return select(func.count()).select_from(PostListing).where(OUT_HERE, in_year).scalar_subquery()

@@ -19,8 +19,8 @@ OUT = and_(Post.published, Post.trashed_at.is_(None), Post.published_at <= NOW)
 LISTED = and_(PostListing.post_id == Post.id, PostListing.locale == bindparam("locale"))
 # There, in the language itself and not by falling back.
 SPOKEN = and_(LISTED, PostListing.name_locale == PostListing.locale)
-# The same of the listing alone.
-TOLD_IN = and_(PostListing.locale == bindparam("locale"), PostListing.name_locale == PostListing.locale)
+# What a visitor may read in this language itself, by the listing alone.
+OUT_HERE = and_(PostListing.locale == bindparam("locale"), PostListing.told_at <= NOW)
 NEWEST = (Post.published_at.desc(), Post.id.desc())
 
 own = aliased(PostText, name="own")

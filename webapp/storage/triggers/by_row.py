@@ -90,6 +90,9 @@ def _listing(listing: Declaration) -> Iterator[Trigger]:
         renamed = f" OF {listing.record}, locale, {listing.name}, slug" if event == "update" else ""
         body = listing.refresh_sql(changed, "sqlite")
         yield _trigger(f"listing_{listing.texts}_{event}", f"AFTER {event.upper()}{renamed}", listing.texts, body)
+    if listing.told:
+        timing = f"AFTER UPDATE OF {', '.join(listing.told_by)}"
+        yield _trigger(f"told_{listing.owner}_update", timing, listing.owner, listing.retold_sql("new", "sqlite"))
 
 
 def _keeping_addresses(listing: Declaration) -> Iterator[Trigger]:

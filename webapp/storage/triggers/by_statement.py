@@ -81,6 +81,9 @@ def _listing(listing: Declaration) -> Iterator[Trigger]:
         yield _trigger(f"listing_{listing.texts}_{event}", event, listing.texts, body, "touched record;")
     body = f"DELETE FROM {listing.table};"
     yield _trigger(f"listing_{listing.texts}_truncate", "truncate", listing.texts, body)
+    if listing.told:
+        body = listing.retold_sql("record", "postgresql", "FROM new_rows AS record")
+        yield _trigger(f"told_{listing.owner}_update", "update", listing.owner, body)
 
 
 def _changed_texts(listing: Declaration, rows: tuple[str, ...]) -> str:
