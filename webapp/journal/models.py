@@ -15,6 +15,7 @@ from webapp.storage.clock import Moment, now
 from webapp.storage.listings import Listing
 from webapp.storage.records import Record, Text
 from webapp.storage.scopes import Scope
+from webapp.storage.tallies import Tally
 
 WAITING, SHOWN, HIDDEN, SPAM = "waiting", "shown", "hidden", "spam"
 STATES = (WAITING, SHOWN, HIDDEN, SPAM)
@@ -135,6 +136,8 @@ class PostListing(Listing, Base):
         Scope("post:told", record="post_id", locale="locale", columns=("told_at",)),
         Scope("post:address", record="post_id", locale="locale", columns=("slug", "name_locale")),
     )
+    # How many are out or will be, in each language.
+    __tallies__ = (Tally("told", where=TOLD, by="locale"),)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     told_at: Mapped[datetime | None] = mapped_column(Moment)
     __table_args__ = (

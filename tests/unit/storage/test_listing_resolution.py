@@ -10,9 +10,10 @@ import pytest
 
 from tests.unit.conftest import close, make_shop
 from tests.unit.storage.outside import Outside, only_postgresql, only_sqlite
-from webapp.storage import listings, schema
+from webapp.storage import listings, schema, tallies
 from webapp.storage.engines import engines
 from webapp.storage.folding import fold
+from webapp.storage.transactions import snapshot
 
 # noun -> the column of its texts that holds the name
 NOUNS = {"product": "name", "category": "name", "post": "title"}
@@ -53,6 +54,8 @@ def _agrees(outside: Outside) -> bool:
         " SELECT post_id, locale, NULL FROM post_listing WHERE name_locale <> locale"
     )
     assert sorted(map(str, listed)) == sorted(map(str, told))
+    with snapshot() as connection:
+        assert tallies.differing(connection) == []
     return True
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, bi
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.journal.models import SHOWN, Author, Comment, Post, PostListing
-from webapp.journal.queries.reading import BY, OUT, OUT_HERE, OWN, ROW, SPOKEN, TOLD, WRITES, own
+from webapp.journal.queries.reading import BY, NOW, OUT, OUT_HERE, OWN, ROW, SPOKEN, TOLD, WRITES, own
+from webapp.storage import tallies
 from webapp.storage.clock import Moment, moment_of
+from webapp.storage.tallies import Kept
 
 PER_PAGE = 10
 
@@ -35,6 +37,8 @@ def contents_ids(connection: Connection, locale: str, contents: Contents, zone: 
 
 def contents_count(connection: Connection, locale: str, contents: Contents, zone: ZoneInfo) -> int:
     values = _values(connection, locale, contents, zone)
+    if not contents.year and not contents.author:
+        return int(connection.scalar(_KEPT, values) or 0)
     return int(connection.scalar(_COUNTS[bool(contents.year), bool(contents.author)], values) or 0)
 
 
@@ -82,6 +86,10 @@ _ONES = _Listed(
     Post.published_at,
     and_(Post.author_id == WRITES, OUT, exists().where(PostListing.post_id == Post.id, OUT_HERE)),
 )
+# What is kept counts those too that are still to come, which are few.
+_TO_COME = select(func.count()).where(PostListing.locale == bindparam("locale"), PostListing.told_at > NOW)
+_TOLD = select(Kept.value).where(Kept.name == tallies.per("post_listing", "told", bindparam("locale")))
+_KEPT = select(func.coalesce(_TOLD.scalar_subquery(), 0) - _TO_COME.scalar_subquery())
 _KINDS = [(year, author) for year in (False, True) for author in (False, True)]
 _IDS = {(year, author): (_ONES if author else _ANYBODYS).ids(year) for year, author in _KINDS}
 _COUNTS = {(year, author): (_ONES if author else _ANYBODYS).count(year) for year, author in _KINDS}

@@ -32,7 +32,7 @@ class Replaced(Base):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The sum of `amount` over the rows `where` it counts; with `by` one for each value of that column, of type integer.
+    """The sum of `amount` over the rows `where` it counts; with `by` one for each value of that column.
 
     Both are SQL over the columns of one row, in words that both databases take; an amount that may outgrow 32 bits is
     cast to BIGINT.
@@ -91,7 +91,13 @@ def _models() -> list[Any]:
 def _of(model: Any) -> Iterator[Declaration]:
     columns = tuple(column.name for column in model.__table__.columns)
     for tally in model.__tallies__:
-        yield Declaration(tally, model.__noun__, model.__tablename__, columns)
+        yield Declaration(tally, noun_of(model), model.__tablename__, columns)
+
+
+def noun_of(model: Any) -> str:
+    """What the tallies of a table are called by: its noun, or for a table of no records of its own its name."""
+    noun: str = getattr(model, "__noun__", model.__tablename__)
+    return noun
 
 
 def name_of(noun: str, tally: str) -> str:
