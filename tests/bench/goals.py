@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.bench.load import Round
 
 FLASK, WSGI = "bare Flask, the same bytes", "bare WSGI, the same bytes"
+HEADED = "bare WSGI, our headers too"
 TUTORIAL, MINUTE = "the list as a tutorial writes it", "the tutorial's, its fragment kept for 60 s"
 Rounds = Mapping[str, Sequence[Round]]
 

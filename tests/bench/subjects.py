@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench import mixed, ours
 from tests.bench.environments import APPS
-from tests.bench.goals import FLASK, MINUTE, TUTORIAL, WSGI
+from tests.bench.goals import FLASK, HEADED, MINUTE, TUTORIAL, WSGI
 from tests.bench.load import Round, Subject, reading, turn
 from tests.bench.peers.peer import Peer
 from tests.bench.servers import Server, serving
@@ -32,10 +32,15 @@ def subjects(folder: Path, peers: Iterable[Peer] | None, stack: ExitStack) -> It
 
 def _bare(kept: Server, folder: Path, stack: ExitStack) -> Iterator[Subject]:
     """They answer with the bytes that our list had a moment ago."""
-    body = folder / "body"
-    body.write_bytes(Connection(kept.port).send(get(ours.PATH))[1])
-    for name, target in ((FLASK, "app:flask"), (WSGI, "app:wsgi")):
-        server = stack.enter_context(serving(target, APPS / "bare", BENCH_BODY=str(body)))
+    head, body = Connection(kept.port).send(get(ours.PATH))
+    files = {"BENCH_BODY": folder / "body", "BENCH_HEADERS": folder / "headers"}
+    files["BENCH_BODY"].write_bytes(body)
+    # The server writes those two by itself.
+    own = [line for line in head.split(b"\r\n")[1:] if line.split(b":")[0] not in (b"date", b"server")]
+    files["BENCH_HEADERS"].write_bytes(b"\n".join(own))
+    environ = {name: str(file) for name, file in files.items()}
+    for name, target in ((FLASK, "app:flask"), (WSGI, "app:wsgi"), (HEADED, "app:headed")):
+        server = stack.enter_context(serving(target, APPS / "bare", **environ))
         yield reading(name, server, get(ours.PATH))
 
 

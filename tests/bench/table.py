@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 
-from tests.bench.goals import FLASK, GOALS, WSGI, Goal, Rounds, times
+from tests.bench.goals import FLASK, GOALS, HEADED, WSGI, Goal, Rounds, times
 from tests.bench.load import Round, Subject
 
 UNKNOWN = "not known here"
@@ -76,7 +76,9 @@ def judged(goal: str, ratio: float, met: bool) -> str:
 
 def sizes(subjects: Iterable[Subject]) -> str:
     """What the pages weigh; ours with inline editing against Flask-Admin's."""
-    shown = [one for one in subjects if one.page and one.name not in (FLASK, WSGI) and "not cached" not in one.name]
+    shown = [
+        one for one in subjects if one.page and one.name not in (FLASK, WSGI, HEADED) and "not cached" not in one.name
+    ]
     weights = {one.name: (len(one.page), len(gzip.compress(one.page, 6, mtime=0))) for one in shown}
     rows = []
     for name, (raw, packed) in weights.items():

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 ROWS = (
     "bare Flask, the same bytes",
     "bare WSGI, the same bytes",
+    "bare WSGI, our headers too",
     "product list, cached",
     "product list, 304",
     "product list, signed in",
