@@ -1,18 +1,20 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
+import {byId, on} from './dom.js';
 import {commit, editOf, inState, openForm, reveal, stay} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
 import {newKey, rename, unfold} from './forms.js';
 import {hold, release} from './idle.js';
+import {alarm} from './live.js';
 import {controlOf, faceOf, formsIn, ownerOf} from './places.js';
 
 const PAUSE = 150;
 
-document.addEventListener('queue:answered', ({detail: {source: form, status, why}}) => {
+on('queue:answered', ({detail: {source: form, status, why}}) => {
   const edit = editOf(form);
-  const place = edit?.state === 'pending' && document.getElementById(edit.place);
+  const place = edit?.state === 'pending' && byId(edit.place);
   if (!place) return;
   if (status >= 200 && status < 300) saved(place, form);
   else if (status === 403 && !form.matches('[data-draft]')) forbidden(place, form);
@@ -36,7 +38,7 @@ function saved(place, form) {
 /** What may not be written is shown as it is stored; what was typed can still be copied, from the note that says why. */
 function forbidden(place, form) {
   const {value} = controlOf(form);
-  const label = document.getElementById('alarm').dataset.typed;
+  const label = alarm().dataset.typed;
   const text = Object.assign(document.createElement('textarea'), {value, readOnly: true, rows: 1, ariaLabel: label});
   if (value) document.querySelector('#notes > .note:last-child > p')?.append(text);
   form.remove();
@@ -77,9 +79,9 @@ function offerRetry(form) {
   button.hidden = false;
 }
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const id = event.target.closest?.('[data-retry]')?.dataset.retry;
-  const form = id && document.getElementById(id);
+  const form = id && byId(id);
   if (!form) return;
   reveal(form);
   commit(form, stay);
@@ -119,15 +121,15 @@ const REASONS = {0: 'offline', 401: 'signedOut'};
 
 /** Say that nothing was saved, in the words that the page brings along. */
 export function explain(form, status, why = REASONS[status] ?? 'failed') {
-  const alarm = document.getElementById('alarm');
+  const region = alarm();
   const reason = document.createElement('p');
   reason.id = `${form.id}-error`;
   reason.className = 'error';
   reason.dataset.error = why;
-  reason.textContent = form.querySelector('.long')?.dataset[why] ?? alarm.dataset[why] ?? alarm.dataset.failed ?? '';
+  reason.textContent = form.querySelector('.long')?.dataset[why] ?? region.dataset[why] ?? region.dataset.failed ?? '';
   form.querySelector('.error')?.remove();
   controlOf(form).after(reason);
   controlOf(form).setAttribute('aria-describedby', reason.id);
   // What the server refuses it says itself.
-  if (status < 500) alarm.textContent = reason.textContent;
+  if (status < 500) region.textContent = reason.textContent;
 }

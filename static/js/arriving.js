@@ -1,6 +1,9 @@
 // Editors that come from the server: keys that are typed meanwhile wait here and are pressed when the editor is there.
 
-import {begin, commit} from './editors.js';
+import {byId, on} from './dom.js';
+import {begin, commit, inState} from './editors.js';
+import {newKey} from './forms.js';
+import {alarm} from './live.js';
 import {faceOf, fieldOf, ownerOf} from './places.js';
 
 let coming = null;
@@ -12,16 +15,24 @@ export function replayBy(pressing) {
 }
 
 /** Ask for the editor of a place; `text` is what was typed to open it. */
-export function ask(place, key, how, text, then = []) {
+export function ask(place, how, text, then = [], language = '') {
   const keys = [...[...(text ?? '')].map((one) => ({key: one})), ...then];
-  coming = {place: place.id, key, how, keys, failed: false, left: false};
+  coming = {place: place.id, key: newKey(), how, keys, language};
   request(place);
 }
 
 function request(place) {
-  const url = `${ownerOf(place).dataset.url}/${fieldOf(place)}/edit?face=${faceOf(place)}&key=${coming.key}`;
+  const {key, language} = coming;
+  const url = `${ownerOf(place).dataset.url}/${fieldOf(place)}/edit?face=${faceOf(place)}&key=${key}&language=${language}`;
   place.setAttribute('aria-busy', 'true');
+  // What is on its way there is what the editor has to begin with.
+  if (inState(place, 'pending').length) return on('editor:answered', next, {once: true});
   htmx.ajax('GET', url, {source: place, swap: 'none'});
+}
+
+function next() {
+  const place = coming && byId(coming.place);
+  if (place) request(place);
 }
 
 /** Whether a key belongs to an editor that is still on its way. */
@@ -30,7 +41,7 @@ export function takes(place, key) {
     coming = null;
     return false;
   }
-  if (key.key === 'Escape' || (key.key.startsWith('Arrow') && !coming.keys.length)) {
+  if (key.key === 'Escape' || (key.key.startsWith('Arrow') && !key.alt && !coming.keys.length)) {
     coming = null;
     return false;
   }
@@ -39,7 +50,7 @@ export function takes(place, key) {
 }
 
 function again() {
-  const place = coming?.failed && document.getElementById(coming.place);
+  const place = coming?.failed && byId(coming.place);
   if (!place) return false;
   coming.failed = false;
   request(place);
@@ -47,14 +58,14 @@ function again() {
 }
 
 window.addEventListener('online', again);
-document.addEventListener('signed-in', again);
+on('signed-in', again);
 
 /** Whoever clicks elsewhere has finished with the editor before it came. */
 export function left(place) {
   if (coming && coming.place !== place?.id) coming.left = true;
 }
 
-document.addEventListener('htmx:finally:request', (event) => {
+on('htmx:finally:request', (event) => {
   const place = event.detail.ctx.sourceElement;
   const form = place.querySelector?.(':scope > form.editor:last-of-type');
   if (!form || form.id !== `f-${coming?.key}`) {
@@ -75,8 +86,8 @@ document.addEventListener('htmx:finally:request', (event) => {
 function fail(place, status) {
   coming.failed = true;
   place.removeAttribute('aria-busy');
-  const alarm = document.getElementById('alarm');
-  if (!status || status >= 500) alarm.textContent = (status ? alarm.dataset.failed : alarm.dataset.offline) ?? '';
+  const region = alarm();
+  if (!status || status >= 500) region.textContent = (status ? region.dataset.failed : region.dataset.offline) ?? '';
 }
 
 /** Nobody waits for this editor any more. */
@@ -84,5 +95,5 @@ function forget(place, ctx) {
   if (ctx.request.method !== 'GET' || !ctx.request.action.includes('/edit?')) return;
   place.removeAttribute('aria-busy');
   const key = new URL(ctx.request.action, location.href).searchParams.get('key');
-  document.getElementById(`f-${key}`)?.remove();
+  byId(`f-${key}`)?.remove();
 }

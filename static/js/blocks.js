@@ -2,6 +2,7 @@
 // in a dialog before it is done where that is much or something is wrong.
 
 import {grid} from './cells.js';
+import {byId, on} from './dom.js';
 import {formOf} from './editing.js';
 import {cancel, clear} from './editors.js';
 import {newKey} from './forms.js';
@@ -24,7 +25,7 @@ function order(what, {rows, fields, cells}, values = {}) {
   return true;
 }
 
-document.addEventListener('queue:answered', ({detail: {source: marked}}) => {
+on('queue:answered', ({detail: {source: marked}}) => {
   if (Array.isArray(marked)) for (const cell of marked) pend(cell, false);
 });
 
@@ -32,12 +33,12 @@ const post = (to, values) => send('POST', `${location.pathname.replace('/desk', 
 
 /** A row with its version when this is sent: no conflict comes of one's own edits that were under way. */
 function seen(row) {
-  const {version} = (document.getElementById(row.id) ?? row).dataset;
+  const {version} = (byId(row.id) ?? row).dataset;
   return `${recordOf(row)}:${version}`;
 }
 
 function pend(cell, under) {
-  const now = document.getElementById(cell.id);
+  const now = byId(cell.id);
   if (!now || formsIn(now).length) return;
   now.classList.toggle('pending', under);
   now.ariaBusy = under || null;

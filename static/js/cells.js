@@ -1,6 +1,7 @@
 // The cells of a grid: one of them is active and is the grid's only tab stop; keys move among them as they are seen.
 
 import {deaf, hear} from './composing.js';
+import {byId, on} from './dom.js';
 import {belongs, lost} from './focus.js';
 import {goNearby} from './reading.js';
 
@@ -23,7 +24,7 @@ let stop = null;
 export function active() {
   const table = grid();
   if (!table) return null;
-  const there = at.id && document.getElementById(at.id);
+  const there = at.id && byId(at.id);
   if (there && table.contains(there)) return there;
   const {cells} = table.rows[clamp(at.row, table.rows.length - 1)];
   return cells[clamp(at.column, cells.length - 1)];
@@ -137,14 +138,14 @@ function settle() {
 /** Watch over the grid of this page. */
 export function watch() {
   belongs(() => (grid() ? select(active()) : goNearby()));
-  document.addEventListener('focusin', (event) => {
+  on('focusin', (event) => {
     const cell = cellOf(event.target);
     if (cell?.closest(GRID) && cell.id !== at.id) select(cell, false);
   });
-  document.addEventListener('htmx:after:swap', settle);
+  on('htmx:after:swap', settle);
   // Told before what was scrolled is painted.
-  document.addEventListener('scroll', ({target}) => target.toggleAttribute?.('data-aside', target.scrollLeft !== 0), true);
-  for (const when of ['closed', 'pending']) document.addEventListener(`editor:${when}`, () => stop && hear(stop));
+  on('scroll', ({target}) => target.toggleAttribute?.('data-aside', target.scrollLeft !== 0), true);
+  for (const when of ['closed', 'pending']) on(`editor:${when}`, () => stop && hear(stop));
   settle();
 }
 

@@ -3,7 +3,9 @@
 
 import {empty, paste, recordOf} from './blocks.js';
 import {cellOf, grid} from './cells.js';
+import {on} from './dom.js';
 import {latest} from './editors.js';
+import {language} from './live.js';
 import {isAll, isRange, selected} from './ranges.js';
 import {tell} from './summary.js';
 
@@ -34,7 +36,7 @@ const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(
 function asTable(rows, numbers) {
   const marks = numbers.map((number) => (number ? '' : ` style='mso-number-format:"\\@"'`));
   const lines = rows.map((row) => `<tr>${row.map((text, x) => `<td${marks[x]}>${escaped(text)}</td>`).join('')}</tr>`);
-  return `<table data-etalage="${document.documentElement.lang}">${lines.join('')}</table>`;
+  return `<table data-etalage="${language}">${lines.join('')}</table>`;
 }
 
 /** Put what is selected on the clipboard; false where the server has to be asked for it first. */
@@ -84,15 +86,15 @@ function fetched(address) {
   });
 }
 
-document.addEventListener('copy', (event) => {
+on('copy', (event) => {
   const found = concerned();
   if (found) copy(event, found);
 });
-document.addEventListener('cut', (event) => {
+on('cut', (event) => {
   const found = concerned();
   if (found && copy(event, found)) empty(found.cells[0]);
 });
-document.addEventListener('paste', (event) => {
+on('paste', (event) => {
   const [text, html] = ['text/plain', 'text/html'].map((type) => event.clipboardData.getData(type));
   if (!concerned() || !(text || html)) return;
   event.preventDefault();
@@ -110,5 +112,5 @@ export async function bring(instead) {
 
 // Or else some browsers copy only where text is selected.
 for (const name of ['beforecopy', 'beforecut']) {
-  document.addEventListener(name, (event) => concerned() && event.preventDefault());
+  on(name, (event) => concerned() && event.preventDefault());
 }

@@ -1,15 +1,17 @@
 // A field that is filled with the name of another record: the server offers names while one types. Keys as in the
 // combobox of the ARIA practices; what is typed exactly needs no list.
 
+import {byId, on} from './dom.js';
+
 const BOX = '[role=combobox][data-options]';
 const WAIT = 100;
 const waiting = new WeakMap();
 
 export const boxOf = (element) => (element?.matches?.(BOX) ? element : null);
-const listOf = (box) => document.getElementById(box.getAttribute('aria-controls'));
+const listOf = (box) => byId(box.getAttribute('aria-controls'));
 const options = (box) => [...listOf(box).querySelectorAll('[role=option]:not([aria-disabled])')];
 const isOpen = (box) => box.getAttribute('aria-expanded') === 'true';
-const marked = (box) => document.getElementById(box.getAttribute('aria-activedescendant') ?? '');
+const marked = (box) => byId(box.getAttribute('aria-activedescendant') ?? '');
 
 /** A key while the box has focus: `next`, `previous`, `choose` or `close`; false where it means nothing to the box. */
 export function press(box, what) {
@@ -69,7 +71,7 @@ function shut(box) {
   return open;
 }
 
-document.addEventListener('input', (event) => {
+on('input', (event) => {
   const box = boxOf(event.target);
   if (!box) return;
   mark(box, null);
@@ -77,20 +79,20 @@ document.addEventListener('input', (event) => {
   waiting.set(box, setTimeout(() => box.isConnected && ask(box), WAIT));
 });
 
-document.addEventListener('focusout', (event) => {
+on('focusout', (event) => {
   const box = boxOf(event.target);
   if (box) shut(box);
 });
 
 // The list must not take the focus from the box.
-document.addEventListener('pointerdown', (event) => {
+on('pointerdown', (event) => {
   if (event.target.closest?.('[role=listbox].options')) event.preventDefault();
 });
-document.addEventListener('mousedown', (event) => {
+on('mousedown', (event) => {
   if (event.target.closest?.('[role=listbox].options')) event.preventDefault();
 });
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const option = event.target.closest?.('[role=listbox].options [role=option]:not([aria-disabled])');
   const box = option && document.querySelector(`[aria-controls="${CSS.escape(option.parentElement.id)}"]`);
   if (!box) return;
@@ -99,7 +101,7 @@ document.addEventListener('click', (event) => {
   box.dispatchEvent(new CustomEvent('combobox:chosen', {bubbles: true}));
 });
 
-document.addEventListener('editor:open', (event) => {
+on('editor:open', (event) => {
   const box = boxOf(event.target.elements.value);
   if (box && event.detail.how === 'select') ask(box, '');
 });

@@ -1,8 +1,10 @@
 // Writing a comment: its form opens in its place, and when it is sent the comment stands there and has the focus.
 
+import {byId, on} from './dom.js';
 import {isKept} from './drafts.js';
 import {deedsSoFar, lost} from './focus.js';
 import {listen} from './keys.js';
+import {alarm} from './live.js';
 
 import './size.js';
 
@@ -15,7 +17,7 @@ const sent = new WeakMap();
 const filled = new WeakSet();
 let leaving = false;
 
-const placeOf = (link) => document.getElementById(link.dataset.write);
+const placeOf = (link) => byId(link.dataset.write);
 const placeIdOf = (form) => form.id.replace(/-form$/, '');
 
 function open(link, focus) {
@@ -57,8 +59,8 @@ function show(element) {
 
 /** Where what was sent stands now: the comment itself, what waits in the form's place, or what is wrong with the form. */
 function outcome(form, {status, headers}) {
-  if (status === 201) return document.getElementById(headers.get('Location')?.split('#')[1]);
-  if (status === 202) return document.getElementById(`${placeIdOf(form)}-held`);
+  if (status === 201) return byId(headers.get('Location')?.split('#')[1]);
+  if (status === 202) return byId(`${placeIdOf(form)}-held`);
   return (form.isConnected ? form : document).querySelector('[aria-invalid=true]');
 }
 
@@ -87,7 +89,7 @@ function keepName(form) {
   }
 }
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const link = event.target.closest?.('a[data-write]');
   const cancel = event.target.closest?.('[data-leave]');
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -96,18 +98,18 @@ document.addEventListener('click', (event) => {
 });
 
 // The form below a story is there when somebody comes to it; they go into it by a click, Enter or Tab.
-document.addEventListener('focusin', ({target}) => {
+on('focusin', ({target}) => {
   if (!leaving && target.matches('a[data-write="comment-new"]')) open(target, false);
 });
 
-document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
+on('htmx:before:request', ({detail: {ctx}}) => {
   if (ctx.sourceElement.matches(FORM)) sent.set(ctx.sourceElement, deedsSoFar());
 });
 
-document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
+on('htmx:after:swap', ({detail: {ctx}}) => {
   remember();
   for (const [id, focus] of coming) {
-    const form = document.getElementById(id)?.querySelector(FORM);
+    const form = byId(id)?.querySelector(FORM);
     if (form) coming.delete(id);
     if (form && focus) into(form);
   }
@@ -119,7 +121,7 @@ document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
   if (sent.get(form) === deedsSoFar() || lost()) show(outcome(form, ctx.response));
 });
 
-document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
+on('htmx:finally:request', ({detail: {ctx}}) => {
   const {sourceElement: source, response} = ctx;
   if (source.matches('a[data-write]')) coming.delete(source.dataset.write);
   if (!source.matches(FORM) || response) return;
@@ -127,7 +129,7 @@ document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
   const reason = Object.assign(document.createElement('p'), {className: 'error', textContent: source.dataset.offline});
   reason.dataset.error = 'offline';
   source.querySelector(':scope > .buttons').before(reason);
-  document.getElementById('alarm').textContent = reason.textContent;
+  alarm().textContent = reason.textContent;
 });
 
 listen((element) => (element.closest?.(FORM) ? 'M' : null), {

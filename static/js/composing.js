@@ -2,6 +2,7 @@
 // place: it keeps its focus, role and name, and the editor takes the composition over before it has begun. Nobody else's cells
 // change, for a screen reader says other things of what can be typed into; and on the glass of a phone a keyboard would come up.
 
+import {on} from './dom.js';
 import {open} from './editors.js';
 import {editable} from './places.js';
 import {chosen} from './switches.js';
@@ -26,13 +27,13 @@ export function deaf(cell) {
 
 const heard = ({target}) => target.matches?.(HEARING);
 
-document.addEventListener('editor:open', ({target}) => target.closest(HEARING) && deaf(target.closest(HEARING)));
-document.addEventListener('beforeinput', (event) => heard(event) && event.preventDefault());
+on('editor:open', ({target}) => target.closest(HEARING) && deaf(target.closest(HEARING)));
+on('beforeinput', (event) => heard(event) && event.preventDefault());
 // Where a browser tells of the composition before the key, it ends in the cell, and the editor has what came of it.
-document.addEventListener('compositionstart', (event) => {
+on('compositionstart', (event) => {
   if (heard(event)) face = [...event.target.cloneNode(true).childNodes];
 });
-document.addEventListener('compositionend', (event) => {
+on('compositionend', (event) => {
   if (!face || !heard(event)) return;
   event.target.replaceChildren(...face);
   face = null;

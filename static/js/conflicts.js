@@ -1,7 +1,9 @@
 // The choice where somebody else was faster: mine, theirs, or edit mine; for a record in the trash: restore or not; and
 // the question whether a long text is to be thrown away. The keys are 1, 2 and 3; Escape goes back to the text.
 
+import {byId, on} from './dom.js';
 import {cancel, changed, commit, editOf, reveal, stay} from './editors.js';
+import {announcer} from './live.js';
 import {controlOf, ownerOf, placeOf} from './places.js';
 
 export const GROUP = '.choice, .prompt';
@@ -61,16 +63,16 @@ function leaveGone(form) {
 /** Take the record out of the trash, then send the same form again. */
 async function restore(form, button) {
   const id = ownerOf(placeOf(form)).id;
-  const source = document.getElementById('announcer');
+  const source = announcer();
   await htmx.ajax('POST', button.dataset.url, {source, target: source, swap: 'none'});
-  if (!form.isConnected || !document.getElementById(id)) return;
+  if (!form.isConnected || !byId(id)) return;
   editOf(form).initial = null;
   commit(form, stay);
 }
 
 /** On the page of a record: the field as it is now; what was typed into the others stays. */
 function reread(form) {
-  const source = document.getElementById('announcer');
+  const source = announcer();
   const field = `.record-field:has(form[action="${CSS.escape(form.getAttribute('action'))}"])`;
   const target = document.querySelector(field) ? field : '.record';
   form.dispatchEvent(new CustomEvent('editor:discarded', {bubbles: true}));
@@ -78,11 +80,11 @@ function reread(form) {
 }
 
 // Whoever goes back to the text has answered the question.
-document.addEventListener('focusin', ({target}) => {
+on('focusin', ({target}) => {
   const question = target.matches('textarea') && target.form && questionIn(target.form);
   if (question) question.hidden = true;
 });
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const button = event.target.closest?.('[data-choose]');
   const form = button?.closest('form.editor');
   const way = button?.dataset.choose;

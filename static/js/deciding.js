@@ -1,5 +1,6 @@
 // Deciding on comments where they stand: below each one come the buttons that a moderator's page brings along.
 
+import {byId, on} from './dom.js';
 import {lost} from './focus.js';
 
 const FORM = 'form[data-decide]';
@@ -29,7 +30,7 @@ function equip() {
   return forms;
 }
 
-document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
+on('htmx:before:request', ({detail: {ctx}}) => {
   const form = ctx.sourceElement;
   if (!form.matches(FORM)) return;
   const article = form.closest('article');
@@ -39,11 +40,11 @@ document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
   after.set(form, [`comment-${numberOf(article)}`, ...beside, 'comments']);
 });
 
-document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
+on('htmx:after:swap', ({detail: {ctx}}) => {
   for (const form of equip()) htmx.process(form);
   const places = after.get(ctx?.sourceElement);
   if (!places || !lost()) return;
-  const place = places.map((id) => document.getElementById(id)).find(Boolean);
+  const place = places.map((id) => byId(id)).find(Boolean);
   place?.focus({preventScroll: true});
   place?.scrollIntoView({block: 'nearest'});
 });

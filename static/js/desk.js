@@ -4,6 +4,7 @@ import * as blocks from './blocks.js';
 import * as cells from './cells.js';
 import {bring} from './clipboard.js';
 import * as combobox from './combobox.js';
+import {on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, toggle} from './editors.js';
 import * as menus from './menus.js';
@@ -123,13 +124,13 @@ const picked = (element, what) => Boolean(combobox.boxOf(element)) && combobox.p
 
 // A click selects a cell, a click on the active cell edits it; a mark of yes or no turns over at once.
 let wasActive = null;
-document.addEventListener('pointerdown', (event) => {
+on('pointerdown', (event) => {
   leaving = false;
   const cell = cells.cellOf(event.target);
   const ended = cell && !event.button && !event.shiftKey && ranges.end();
   wasActive = cell && cell === document.activeElement && !ended ? cell : null;
 }, true);
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const cell = placeOf(event.target);
   if (!cell?.matches('[role=gridcell]') || event.target.closest('form, a, button') || selecting(event) || event.shiftKey) return;
   if (cell.matches('.boolean') && (event.target.closest('.value') || wasActive === cell)) toggle(cell);

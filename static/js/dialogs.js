@@ -1,5 +1,6 @@
 // A dialog that a swap brought is opened over the page; when it goes, focus returns to where it was.
 
+import {on} from './dom.js';
 import {goHome} from './focus.js';
 
 let opener = null;
@@ -38,7 +39,7 @@ export function look() {
 }
 
 // Several writes may find out at once that somebody is signed out; nobody's password is taken away for the next of them.
-document.addEventListener('htmx:before:swap', ({detail: {ctx, tasks}}) => {
+on('htmx:before:swap', ({detail: {ctx, tasks}}) => {
   if (ctx?.response?.status === 401 && opened) tasks.length = 0;
 });
-document.addEventListener('htmx:after:swap', look);
+on('htmx:after:swap', look);

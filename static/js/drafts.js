@@ -1,7 +1,9 @@
 // Drafts: what no closed tab, ended session or server that is down could take away is offered in the form that it was
 // typed into, wherever that is shown again, and its field says that there is something.
 
+import {byId, on} from './dom.js';
 import {adopt, controls, differs, forms, keyOf, meet, pathOf} from './keeping.js';
+import {announcer, language, say} from './live.js';
 import {afterPaint} from './painted.js';
 import * as shelf from './shelf.js';
 
@@ -21,10 +23,10 @@ function offer(form) {
 
 function present(box, {key, at}) {
   const text = box.querySelector('[data-text]');
-  const time = new Date(at).toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});
+  const time = new Date(at).toLocaleString(language, {dateStyle: 'medium', timeStyle: 'short'});
   box.dataset.key = key;
   text.textContent = text.dataset.text.replace('{time}', time);
-  document.getElementById('announcer').textContent = text.textContent;
+  say(text.textContent);
 }
 
 /** Say at each field of the page that has a draft that there is one. */
@@ -33,13 +35,13 @@ function mark() {
   for (const path of new Set(shelf.mine().map(shelf.pathOf))) {
     const slash = path.lastIndexOf('/');
     const owner = document.querySelector(`[data-url="${CSS.escape(path.slice(0, slash))}"]`);
-    const place = owner && document.getElementById(`${owner.id}-${path.slice(slash + 1)}`);
+    const place = owner && byId(`${owner.id}-${path.slice(slash + 1)}`);
     if (place && !place.querySelector('form')) place.append(sign());
   }
 }
 
 function sign() {
-  const text = document.getElementById('announcer').dataset.unsaved ?? '';
+  const text = announcer().dataset.unsaved ?? '';
   return Object.assign(document.createElement('span'), {className: 'unsaved', textContent: text});
 }
 
@@ -49,7 +51,7 @@ function look() {
   mark();
 }
 
-document.addEventListener('click', ({target}) => {
+on('click', ({target}) => {
   const button = target.closest?.('[data-take]');
   if (!button) return;
   const {form} = button;

@@ -1,8 +1,9 @@
 // Editing by keys and pointer, the same in a grid and on a public page: the contexts, the verbs, and when leaving commits.
 
-import {left, replayBy, takes} from './arriving.js';
+import {ask as arrive, left, replayBy, takes} from './arriving.js';
 import * as combobox from './combobox.js';
 import {GROUP, ask, choose, undecided} from './conflicts.js';
+import {on} from './dom.js';
 import {cancel, commit, editOf, inState, openForm, stay} from './editors.js';
 import {listen, press} from './keys.js';
 import {controlOf, faceOf, placeOf} from './places.js';
@@ -59,6 +60,7 @@ export function editorVerbs(go) {
     caretDown: (element) => caret(element, go.down, 'next'),
     cancel: (element) => picked(element) || ask(formOf(element)) || cancel(formOf(element)),
     openPicker: (element) => Boolean(boxIn(element)) && combobox.press(boxIn(element), 'next'),
+    nextLanguage: (element) => formOf(element).querySelector('.tabs [rel=next]')?.click(),
     newLine: (element) => insert(element, '\n'),
     choose: (element, {key}) => choose(element, key),
   };
@@ -113,15 +115,24 @@ function leave(form, target) {
 /** Whether a click ends the selecting of text. The second click of two selects a word by itself. */
 export const selecting = (event) => event.detail < 2 && !getSelection().isCollapsed;
 
-document.addEventListener('pointerdown', (event) => {
+on('click', (event) => {
+  const link = event.target.closest?.('.long > .tabs a');
+  if (!link) return;
+  event.preventDefault();
+  commit(formOf(link), (place) => {
+    stay(place);
+    arrive(place, 'end', null, [], link.hreflang);
+  });
+});
+on('pointerdown', (event) => {
   left(placeOf(event.target));
   leave(openForm(), event.target);
 }, true);
-document.addEventListener('focusout', (event) => {
+on('focusout', (event) => {
   const form = formOf(event.target) ?? openIn(event.target);
   if (form && editOf(form).state === 'open' && event.relatedTarget) leave(form, event.relatedTarget);
 });
-document.addEventListener('combobox:chosen', (event) => {
+on('combobox:chosen', (event) => {
   const form = formOf(event.target);
   if (form) commit(form, stay);
 });

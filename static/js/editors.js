@@ -2,6 +2,7 @@
 // through the queue, and closed by the answer.
 
 import {ask} from './arriving.js';
+import {on} from './dom.js';
 import {isKept} from './drafts.js';
 import * as faces from './faces.js';
 import {deedsSoFar} from './focus.js';
@@ -35,7 +36,7 @@ export function open(place, how = 'select', text = null) {
   } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
     begin(place, fromTemplate(place, latest(place)), how, text);
   } else {
-    ask(place, newKey(), how, text);
+    ask(place, how, text);
   }
   return true;
 }
@@ -69,7 +70,7 @@ function know(place, form, typed) {
 export function clear(place) {
   if (!editable(place) || place.matches('.boolean')) return false;
   if (templateOf(place)) return write(place, (control) => put(control, ''));
-  ask(place, newKey(), 'typing', '', [{key: 'Enter', mod: true}]);
+  ask(place, 'typing', '', [{key: 'Enter', mod: true}]);
   return true;
 }
 
@@ -123,7 +124,7 @@ export function commit(form, go = null) {
 
 function pend(place, control) {
   const value = place.querySelector(':scope > .value');
-  if (value) value.textContent = shownBy(control);
+  if (value && !control.form.elements.language) value.textContent = shownBy(control);
   for (const name of ['aria-invalid', 'aria-describedby']) place.removeAttribute(name);
   place.setAttribute('aria-busy', 'true');
   place.classList.remove('refused');
@@ -181,7 +182,7 @@ window.addEventListener('beforeunload', (event) => {
   if ([...document.querySelectorAll('form.editor')].some(unsent)) event.preventDefault();
 });
 
-document.addEventListener(
+on(
   'submit',
   (event) => {
     const form = event.target;

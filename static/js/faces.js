@@ -1,6 +1,7 @@
 // Faces: what the server last said stands in a place whose editor is open or whose save is under way. Swaps leave such a
 // place alone, so what they would have shown is kept here until the editor is closed.
 
+import {byId, on} from './dom.js';
 import {PLACE} from './places.js';
 
 const faces = new Map();
@@ -45,12 +46,12 @@ function bare(place) {
   return face;
 }
 
-document.addEventListener('htmx:before:swap', (event) => {
+on('htmx:before:swap', (event) => {
   for (const task of event.detail.tasks) {
     for (const fresh of task.fragment.querySelectorAll(PLACE)) if (faces.has(fresh.id)) faces.set(fresh.id, bare(fresh));
   }
 });
 
-document.addEventListener('htmx:after:swap', () => {
-  for (const id of faces.keys()) if (!document.getElementById(id)?.querySelector('form.editor')) faces.delete(id);
+on('htmx:after:swap', () => {
+  for (const id of faces.keys()) if (!byId(id)?.querySelector('form.editor')) faces.delete(id);
 });

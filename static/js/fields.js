@@ -1,5 +1,6 @@
 // A public page for whoever may edit it: its fields can be reached by Tab, and a click, Enter or F2 edits them in place.
 
+import {byId, on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, stay} from './editors.js';
 import {belongs} from './focus.js';
@@ -28,18 +29,18 @@ function contextOf(element) {
   return editorContext(element) ?? (element.matches?.(`${FIELD}.editable`) ? 'V' : null);
 }
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const field = placeOf(event.target);
   if (!field?.matches('.editable') || event.target.closest('form, a')) return;
   if (!selecting(event)) open(field, 'select');
 });
-document.addEventListener('focusin', (event) => {
+on('focusin', (event) => {
   last = placeOf(event.target)?.id ?? last;
 });
-document.addEventListener('htmx:after:swap', decorate);
-document.addEventListener('editor:closed', decorate);
+on('htmx:after:swap', decorate);
+on('editor:closed', decorate);
 
-belongs(() => document.getElementById(last)?.focus());
+belongs(() => byId(last)?.focus());
 focusBy((field) => field.focus());
 begin(contextOf, {
   edit: (field) => (waits(field) ? tryNow() : open(field, 'select')),

@@ -1,10 +1,12 @@
 // Focus is never lost: where the focused element goes with a swap, focus goes home, to the cell or field last worked in.
 // And whether somebody did anything since a certain moment, so that no late answer takes the focus away from them.
 
+import {byId, on} from './dom.js';
+
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'NumLock']);
 let deeds = 0;
 let before = null;
-let home = () => document.getElementById('main')?.focus();
+let home = () => byId('main')?.focus();
 
 /** Say where focus belongs when its element is gone. */
 export function belongs(go) {
@@ -24,12 +26,12 @@ export function didSomething() {
 
 export const dialogOpen = () => document.querySelector('#dialogs > [open]') !== null;
 
-document.addEventListener('keydown', (event) => MODIFIERS.has(event.key) || didSomething(), true);
-document.addEventListener('pointerdown', didSomething, true);
-document.addEventListener('htmx:before:swap', () => {
+on('keydown', (event) => MODIFIERS.has(event.key) || didSomething(), true);
+on('pointerdown', didSomething, true);
+on('htmx:before:swap', () => {
   before = document.activeElement;
 });
-document.addEventListener('htmx:finally:request', () => {
+on('htmx:finally:request', () => {
   if (before && before !== document.body && lost() && !dialogOpen()) home();
   before = null;
 });

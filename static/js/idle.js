@@ -1,5 +1,7 @@
 // <html data-htmx-requests>: how many requests are on their way, wait their turn, or wait to be swapped. 0 is idle.
 
+import {on} from './dom.js';
+
 const held = new Set();
 // Later than the timer of htmx itself, which begins when the event has bubbled.
 const SLACK = 20;
@@ -21,7 +23,7 @@ export function release(thing) {
 
 // What is typed into a filter is asked for a moment later; until then it waits.
 const typed = new Map();
-document.addEventListener('input', ({target}) => {
+on('input', ({target}) => {
   const source = target.closest('[hx-trigger*="delay:"]');
   const delay = source?.getAttribute('hx-trigger').match(/delay:(\d+)ms/)?.[1];
   if (!delay) return;
@@ -30,8 +32,8 @@ document.addEventListener('input', ({target}) => {
   typed.set(source, setTimeout(release, Number(delay) + SLACK, source));
 }, true);
 
-document.addEventListener('htmx:before:request', (event) => hold(event.detail.ctx), true);
-document.addEventListener('htmx:finally:request', (event) => {
+on('htmx:before:request', (event) => hold(event.detail.ctx), true);
+on('htmx:finally:request', (event) => {
   // After everybody else has heard of it: what they do about an answer belongs to it.
   const {ctx} = event.detail;
   queueMicrotask(() => release(ctx));

@@ -1,6 +1,7 @@
 // Keeping drafts: what was typed into a `form[data-draft]` and is not saved yet lies on the shelf a second later. Each form
 // writes a draft of its own, so that neither two tabs nor an older draft get lost through it.
 
+import {on} from './dom.js';
 import {newKey, put} from './forms.js';
 import * as shelf from './shelf.js';
 
@@ -81,18 +82,18 @@ function flush() {
   for (const form of forms()) if (known.get(form)?.timer) write(form);
 }
 
-document.addEventListener('input', ({target}) => target.form?.matches(FORM) && note(target.form));
-document.addEventListener('htmx:before:request', ({detail}) => {
+on('input', ({target}) => target.form?.matches(FORM) && note(target.form));
+on('htmx:before:request', ({detail}) => {
   const draft = known.get(detail.ctx.sourceElement);
   if (draft) draft.sent = draft.fields;
 });
-document.addEventListener('htmx:finally:request', ({detail}) => {
+on('htmx:finally:request', ({detail}) => {
   const {sourceElement: form, response} = detail.ctx;
   const draft = known.get(form);
   if (!draft || !(response?.status < 300) || draft.fields !== draft.sent) return;
   forget(form);
   if (form.isConnected) meet(form);
 });
-document.addEventListener('editor:discarded', ({target}) => forget(target));
-document.addEventListener('visibilitychange', flush);
+on('editor:discarded', ({target}) => forget(target));
+on('visibilitychange', flush);
 window.addEventListener('pagehide', flush);

@@ -5,6 +5,7 @@
 // M a message that is written in a form, R a row of a list where nothing can be typed, S a page where nothing is. `Mod` is
 // Control, on a Mac Command; `Ctrl` is Control on a Mac. A key after `mac` or `pc` is one only there.
 
+import {on} from './dom.js';
 import {dialogOpen} from './focus.js';
 import KEYS from './keys.json' with {type: 'json'};
 import {chosen} from './switches.js';
@@ -64,7 +65,7 @@ export function listen(contextOf, verbs, before = () => false) {
   listeners.push({contextOf, verbs, before});
 }
 
-document.addEventListener('keydown', (event) => {
+on('keydown', (event) => {
   if (event.isComposing || event.defaultPrevented) return;
   const {target} = event;
   const key = described(event);

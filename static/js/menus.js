@@ -3,7 +3,9 @@
 
 import {active, cellOf, select} from './cells.js';
 import {look} from './dialogs.js';
+import {byId, on} from './dom.js';
 import {deedsSoFar} from './focus.js';
+import {language} from './live.js';
 
 const MARGIN = 8;
 let known = null;
@@ -15,12 +17,12 @@ export function serve(all) {
   verbs = all;
 }
 
-const dialogs = () => document.getElementById('dialogs');
+const dialogs = () => byId('dialogs');
 // One that was closed is taken away a moment later.
 const shown = () => document.querySelector('#dialogs > .menu[open]');
 
 async function fetched() {
-  const url = `/${document.documentElement.lang}/desk/keys/menu`;
+  const url = `/${language}/desk/keys/menu`;
   await htmx.ajax('GET', url, {source: dialogs(), target: dialogs(), swap: 'none'});
   const menu = dialogs().querySelector('.menu');
   menu?.remove();
@@ -64,20 +66,20 @@ function move(event) {
   event.preventDefault();
 }
 
-document.addEventListener('keydown', (event) => {
+on('keydown', (event) => {
   if (shown() && !event.ctrlKey && !event.metaKey && !event.altKey) move(event);
 });
 
 /** What was chosen is done once the menu has gone and focus is back. */
 function choose(menu, {verb, ...more}) {
   menu.addEventListener('close', () => {
-    const there = document.getElementById(cell.id);
+    const there = byId(cell.id);
     select(there);
     if (there) verbs[verb](there, more);
   }, {once: true});
 }
 
-document.addEventListener('click', ({target}) => {
+on('click', ({target}) => {
   if (target.closest?.('[data-menu]')) return void open(active());
   const menu = target.closest?.('dialog.menu');
   const item = target.closest?.('[data-verb]');
@@ -90,10 +92,10 @@ document.addEventListener('click', ({target}) => {
 });
 
 // A right click keeps a range that it lies in; with Shift, and on links and in editors, the browser's own menu comes.
-document.addEventListener('mousedown', (event) => {
+on('mousedown', (event) => {
   if (event.button === 2 && event.target.closest('[data-range]')) event.preventDefault();
 });
-document.addEventListener('contextmenu', (event) => {
+on('contextmenu', (event) => {
   const {target, clientX: x, clientY: y} = event;
   const over = cellOf(target);
   if (target.closest('dialog.menu')) return event.preventDefault();

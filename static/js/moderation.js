@@ -1,5 +1,6 @@
 // Moderating a row list by keys: what has focus is decided on, and focus is on the next row before the answer is there.
 
+import {byId, on} from './dom.js';
 import {begin, editorContext, editorVerbs} from './editing.js';
 import {focusBy, open, stay} from './editors.js';
 import {belongs, deedsSoFar, lost} from './focus.js';
@@ -18,7 +19,7 @@ let shown = new Set();
 
 const rows = () => [...document.querySelectorAll('[data-row]')];
 const rowOf = (element) => element?.closest?.('[data-row]') ?? null;
-const title = () => document.getElementById('moderation-title');
+const title = () => byId('moderation-title');
 
 /** The row that is worked on, or the one that stands where it was. */
 function current() {
@@ -80,12 +81,12 @@ function turn(rel) {
 }
 
 function filter() {
-  const field = document.getElementById('moderation-q');
+  const field = byId('moderation-q');
   field.select();
   field.focus();
 }
 
-document.addEventListener('submit', (event) => {
+on('submit', (event) => {
   const {target: form, submitter} = event;
   if (!form.matches(FORM) || sending()) return;
   event.preventDefault();
@@ -99,12 +100,12 @@ document.addEventListener('submit', (event) => {
   enqueue(LANE, () => form.requestSubmit(submitter), form);
 }, true);
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (event.target.closest?.('[data-edit]') && editRow(event.target)) event.preventDefault();
 });
 
-document.addEventListener('focusin', ({target}) => {
+on('focusin', ({target}) => {
   if (rowOf(target)) select(rowOf(target));
 });
 
@@ -112,7 +113,7 @@ document.addEventListener('focusin', ({target}) => {
 function decided(id, good) {
   const deeds = pending.get(id);
   pending.delete(id);
-  const row = document.getElementById(id);
+  const row = byId(id);
   row?.removeAttribute('aria-busy');
   if (row && !good && deeds === deedsSoFar()) go(row);
   else if (lost()) go(current());
@@ -120,21 +121,21 @@ function decided(id, good) {
 
 function settle() {
   const all = rows();
-  for (const id of pending.keys()) document.getElementById(id)?.setAttribute('aria-busy', 'true');
+  for (const id of pending.keys()) byId(id)?.setAttribute('aria-busy', 'true');
   if (all.length && !all.some(({tabIndex}) => tabIndex === 0)) select(current());
 }
 
-document.addEventListener('htmx:before:swap', () => {
+on('htmx:before:swap', () => {
   shown = new Set(rows().map(({id}) => id));
 });
-document.addEventListener('htmx:after:swap', settle);
-document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
+on('htmx:after:swap', settle);
+on('htmx:finally:request', ({detail: {ctx}}) => {
   const {request, response} = ctx;
   const good = response?.status >= 200 && response.status < 300;
   // What an undo brought back is what one wants to look at.
   if (good && /\/(un|re)do$/.test(request.action)) go(rows().find(({id}) => !shown.has(id)) ?? current());
 });
-document.addEventListener('queue:answered', ({detail: {source, status}}) => {
+on('queue:answered', ({detail: {source, status}}) => {
   if (source?.matches(FORM)) decided(`comment-${source.id.split('-')[1]}`, status >= 200 && status < 300);
 });
 

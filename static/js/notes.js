@@ -1,5 +1,6 @@
 // Notes: at most four; what went well leaves after a while, unless somebody is at it; problems stay until dismissed.
 
+import {on} from './dom.js';
 import {goHome} from './focus.js';
 
 const MOST = 4;
@@ -35,16 +36,16 @@ function welcome(note) {
 
 // Asked after each swap rather than observed: going back in history brings another box.
 const look = () => notes().forEach(welcome);
-document.addEventListener('htmx:after:swap', look);
+on('htmx:after:swap', look);
 look();
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const button = event.target.closest?.('[data-dismiss]');
   if (button) take(button.closest('.note'));
 });
 
 // What was undone cannot be undone twice: its note goes with the answer.
-document.addEventListener('htmx:finally:request', (event) => {
+on('htmx:finally:request', (event) => {
   const note = event.detail.ctx.sourceElement.closest?.('#notes > .note');
   if (note && event.detail.ctx.response?.status === 200) take(note);
 });

@@ -1,5 +1,7 @@
 // What can wait until what somebody did is on the screen: nobody sees it, and the page would be painted later for it.
 
+import {on} from './dom.js';
+
 const DONE = ['htmx:after:swap', 'htmx:finally:request', 'editor:answered', 'editor:closed', 'editor:pending'];
 
 /** After something was done, do this once that is painted. */
@@ -9,5 +11,5 @@ export function afterPaint(act) {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => setTimeout(act));
   };
-  for (const name of DONE) document.addEventListener(name, later);
+  for (const name of DONE) on(name, later);
 }

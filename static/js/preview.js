@@ -1,6 +1,7 @@
 // The preview of a long text: asked of the server a moment after typing, one request at a time, and once more where
 // something was typed meanwhile. So an older one never stands over a newer.
 
+import {on} from './dom.js';
 import {hold, release} from './idle.js';
 
 const BOX = 'details[data-preview]';
@@ -33,33 +34,33 @@ async function ask(box) {
   if (!timers.has(box)) release(box);
 }
 
-document.addEventListener('input', ({target}) => {
+on('input', ({target}) => {
   const box = target.matches('textarea') && boxIn(target.form);
   if (!box) return;
   box.dataset.due = '';
   soon(box);
 });
-document.addEventListener('toggle', ({target}) => {
+on('toggle', ({target}) => {
   if (target.matches(BOX) && target.open && 'due' in target.dataset) soon(target);
 }, true);
 
 // Nobody is called away from typing because a preview failed.
-document.addEventListener('htmx:before:response', (event) => {
+on('htmx:before:response', (event) => {
   const {sourceElement, response} = event.detail.ctx;
   if (sourceElement.matches(BOX) && !SHOWN.has(response.status)) event.preventDefault();
 });
-document.addEventListener('htmx:finally:request', (event) => {
+on('htmx:finally:request', (event) => {
   const {sourceElement: box, response} = event.detail.ctx;
   if (box.matches(BOX)) box.classList.toggle('stale', !SHOWN.has(response?.status));
 });
 
 // The preview follows the text, and its links lead nowhere while one writes.
-document.addEventListener('scroll', ({target}) => {
+on('scroll', ({target}) => {
   const box = target.matches?.('textarea') && boxIn(target.form);
   if (!box) return;
   const far = target.scrollTop / (target.scrollHeight - target.clientHeight || 1);
   box.scrollTop = far * (box.scrollHeight - box.clientHeight);
 }, true);
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   if (event.target.closest?.(`${BOX} .shown a`)) event.preventDefault();
 });

@@ -2,7 +2,9 @@
 // (undo, another list) waits for everything before it, and everything after it waits. What got no answer keeps its place
 // and is sent again.
 
+import {on} from './dom.js';
 import {hold, release} from './idle.js';
+import {announcer} from './live.js';
 import {SIGNED_OUT, pause, paused, postponed, resume, statusOf} from './pausing.js';
 
 export const ALL = '*';
@@ -92,7 +94,7 @@ function finish(job, status, why) {
   });
 }
 
-document.addEventListener('htmx:before:request', (event) => {
+on('htmx:before:request', (event) => {
   const {ctx} = event.detail;
   if (starting && !starting.ctx) {
     starting.ctx = ctx;
@@ -108,7 +110,7 @@ document.addEventListener('htmx:before:request', (event) => {
 /** A write is finished even where the page is left, and its answer is read even where its row has gone. */
 function secure(ctx) {
   ctx.request.keepalive = String(ctx.request.body).length < KEPT_ALIVE;
-  ctx.target = document.getElementById('announcer');
+  ctx.target = announcer();
 }
 
 function again(element) {
@@ -116,7 +118,7 @@ function again(element) {
   else element.click();
 }
 
-document.addEventListener('htmx:finally:request', (event) => {
+on('htmx:finally:request', (event) => {
   const job = jobs.find((one) => one.ctx === event.detail.ctx);
   if (!job) return;
   const why = postponed(job.ctx, repeatable(job));
@@ -141,7 +143,7 @@ function postpone(job, why) {
 }
 
 // Whoever signs in again over the page goes on where they were. Somebody else's name is never put under what was typed.
-document.addEventListener('signed-in', ({detail}) => {
+on('signed-in', ({detail}) => {
   const {dataset} = document.documentElement;
   const same = dataset.visitor === String(detail.value);
   dataset.visitor = detail.value;
@@ -149,7 +151,7 @@ document.addEventListener('signed-in', ({detail}) => {
   resume();
   setTimeout(advance);
 });
-document.addEventListener('close', ({target}) => {
+on('close', ({target}) => {
   if (!target.matches('.sign-in') || paused() !== SIGNED_OUT) return;
   giveBack();
   resume();
@@ -165,7 +167,7 @@ const outrun = (form) => form.matches('.record *') && jobs.every((job) => job.so
 
 window.addEventListener('online', () => retry());
 
-document.addEventListener(
+on(
   'submit',
   (event) => {
     const {target: form, submitter} = event;

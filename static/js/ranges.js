@@ -2,6 +2,7 @@
 // swaps of its rows; where other rows come to stand in it, it ends.
 
 import {active, cellOf, grid, moves, select} from './cells.js';
+import {byId, on} from './dom.js';
 import {fieldOf} from './places.js';
 
 // `wide` where it has all columns, `tall` where it has all rows of the page, `all` where it has those of all pages.
@@ -10,7 +11,6 @@ let range = null;
 let painted = new Map();
 let ids = '';
 
-const at = (id) => document.getElementById(id);
 const rowsOf = () => [...grid().tBodies[0].rows];
 
 /** The cell, or the one beside it where it holds the buttons of its row; none outside the rows. */
@@ -23,8 +23,8 @@ const between = (whole, ...ends) => (whole ? [0, Infinity] : [Math.min(...ends),
 
 /** What is selected, as it is shown: the range, or the active cell. Null where there is neither. */
 export function selected() {
-  const anchor = inside(range ? at(range.anchor) : active());
-  const head = range ? at(range.head) : anchor;
+  const anchor = inside(range ? byId(range.anchor) : active());
+  const head = range ? byId(range.head) : anchor;
   if (!anchor || !head) return null;
   const rows = rowsOf().slice(...between(range?.tall, anchor.parentNode.sectionRowIndex, head.parentNode.sectionRowIndex));
   const columns = between(range?.wide, anchor.cellIndex, head.cellIndex);
@@ -65,7 +65,7 @@ export function extendTo(cell) {
 const extend = (move, way) => (element) => {
   if (!begin(element)) return false;
   range[way] = false;
-  const head = at(range.head);
+  const head = byId(range.head);
   return extendTo(inside(move(head)) ?? head);
 };
 
@@ -116,14 +116,14 @@ function paint(found, chosen = false) {
   if (chosen || gone.length || fresh.length) document.dispatchEvent(new CustomEvent('range:changed', {detail: chosen}));
 }
 
-document.addEventListener('htmx:after:swap', () => {
+on('htmx:after:swap', () => {
   if (!range) return;
   for (const cell of painted.keys()) if (!cell.hasAttribute('data-range')) painted.delete(cell);
   const found = selected();
   if (idsOf(found) === ids) paint(found);
   else end();
 });
-document.addEventListener('focusin', ({target}) => {
+on('focusin', ({target}) => {
   const cell = range && target.closest('[role=grid]') && cellOf(target);
   if (cell && cell.id !== range.anchor) end();
 });

@@ -1,12 +1,13 @@
 // The page of a record has a form for each field, in plain view: an answer leaves them there, with what is stored now.
 
 import {explain} from './answers.js';
+import {byId, on} from './dom.js';
 import {newKey} from './forms.js';
 import {valueOf} from './places.js';
 
 const FORMS = '.record form.editor';
 
-document.addEventListener('htmx:before:swap', (event) => {
+on('htmx:before:swap', (event) => {
   const {ctx, tasks} = event.detail;
   const form = ctx.sourceElement;
   if (!form.matches?.(FORMS) || ctx.response.status >= 300) return;
@@ -15,7 +16,7 @@ document.addEventListener('htmx:before:swap', (event) => {
   if (fresh) renew(form, fresh, ctx.request.body.get('value'));
 });
 
-document.addEventListener('queue:answered', ({detail: {source: form, status, why}}) => {
+on('queue:answered', ({detail: {source: form, status, why}}) => {
   if (form?.matches?.(FORMS) && (status === 0 || status === 401 || status >= 500)) explain(form, status, why);
 });
 
@@ -31,7 +32,7 @@ function renew(form, row, sent) {
   form.elements.key.value = newKey();
   form.id = `f-${form.elements.key.value}`;
   for (const name of ['aria-invalid', 'aria-describedby']) form.elements.value.removeAttribute(name);
-  document.getElementById(`${old}-error`)?.remove();
+  byId(`${old}-error`)?.remove();
   for (const part of form.querySelectorAll('.choice, [data-reading]')) part.remove();
   form.classList.remove('conflict');
   form.removeAttribute('data-conflict');

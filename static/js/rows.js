@@ -1,7 +1,9 @@
 // Whole rows: made, put in the trash; and what shows other rows: sorting, filtering, paging.
 
 import {active, beside, grid, regain, restart, select} from './cells.js';
+import {on} from './dom.js';
 import {deedsSoFar} from './focus.js';
+import {numeral, say} from './live.js';
 import {fieldOf} from './places.js';
 import {enqueue, underWay} from './queue.js';
 import {goNearby} from './reading.js';
@@ -26,8 +28,8 @@ export function tellEnd(cell) {
   const {parentElement: row} = cell;
   const table = row.closest('[role=grid]');
   if (row.nextElementSibling || !row.ariaRowIndex || !row.matches('tbody > *')) return;
-  const [n, m] = [row.ariaRowIndex, table.ariaRowCount].map((one) => (one - 1).toLocaleString(document.documentElement.lang));
-  document.getElementById('announcer').textContent = table.dataset.end.replace('{n}', n).replace('{m}', m);
+  const [n, m] = [row.ariaRowIndex, table.ariaRowCount].map((one) => numeral(one - 1));
+  say(table.dataset.end.replace('{n}', n).replace('{m}', m));
 }
 
 /** Look at all of a record, over the page. */
@@ -59,7 +61,7 @@ export function trash(cell) {
 }
 
 // The buttons of all rows stand in one form, which sends by itself only where there is no script.
-document.addEventListener('submit', (event) => {
+on('submit', (event) => {
   const button = event.submitter;
   if (!button?.matches('[data-act]')) return;
   event.preventDefault();
@@ -119,7 +121,7 @@ export function among(cell, element, step) {
   return widgets.length > 1 || Boolean(next);
 }
 
-document.addEventListener('htmx:finally:request', (event) => {
+on('htmx:finally:request', (event) => {
   const {sourceElement: source, response} = event.detail.ctx;
   const good = response?.status >= 200 && response.status < 300;
   if (source.matches?.('form[data-new]')) made(source, good);
@@ -139,10 +141,10 @@ function made(form, good) {
   column = 0;
 }
 
-document.addEventListener('row:gone', regain);
+on('row:gone', regain);
 
 // A list that comes anew keeps the rows in which somebody's text is still open, at its top.
-document.addEventListener('htmx:before:swap', (event) => {
+on('htmx:before:swap', (event) => {
   for (const {fragment} of event.detail.tasks) {
     const body = fragment.querySelector('.sheet tbody');
     if (body) for (const row of unfinished()) if (!fragment.getElementById(row.id)) body.prepend(without(row));

@@ -1,5 +1,6 @@
 // The search: `/` goes to it, and on its own page the address and the rest of the page follow what is typed.
 
+import {byId, on} from './dom.js';
 import {listen} from './keys.js';
 
 // What stood for so many milliseconds was looked at, and is a place to come back to.
@@ -20,7 +21,7 @@ listen((target) => (target.closest(TYPED_INTO) || document.querySelector(EDITED)
 
 const isTyped = (ctx) => ctx.sourceElement.id === 'search-form';
 
-document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
+on('htmx:before:request', ({detail: {ctx}}) => {
   if (!isTyped(ctx)) return;
   // While somebody types, one address takes the place of the other.
   const looked = since && performance.now() - since > LOOKED_AT;
@@ -28,16 +29,16 @@ document.addEventListener('htmx:before:request', ({detail: {ctx}}) => {
   ctx.replace = looked ? null : 'true';
 });
 
-document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => {
-  const results = document.getElementById('search-results');
+on('htmx:after:swap', ({detail: {ctx}}) => {
+  const results = byId('search-results');
   if (!results || ctx.target !== results) return;
   since = performance.now();
   document.title = results.dataset.title;
 });
 
 for (const moved of ['push', 'replace']) {
-  document.addEventListener(`htmx:after:history:${moved}`, () => {
-    if (!document.getElementById('search-results')) return;
+  on(`htmx:after:history:${moved}`, () => {
+    if (!byId('search-results')) return;
     const asked = new URLSearchParams(location.search);
     asked.delete('page');
     for (const link of document.querySelectorAll('.languages a')) link.search = asked;

@@ -1,9 +1,11 @@
 // How long a text is, counted as the server counts; spoken when somebody stops typing near the limit.
 
+import {on} from './dom.js';
+import {numeral, say} from './live.js';
+
 const PAUSE = 1000;
 let pausing = 0;
 
-const numeral = (count) => count.toLocaleString(document.documentElement.lang);
 const filled = (text, numbers) => text.replace(/{(\w+)}/g, (_all, name) => numeral(numbers[name]));
 
 function count(shown, text) {
@@ -16,11 +18,11 @@ function count(shown, text) {
   if (left > longest / 20) return;
   const said = filled(left < 0 ? shown.dataset.over : shown.dataset.left, {n: Math.abs(left)});
   pausing = setTimeout(() => {
-    document.getElementById('announcer').textContent = said;
+    say(said);
   }, PAUSE);
 }
 
-document.addEventListener('input', ({target}) => {
+on('input', ({target}) => {
   const shown = target.matches('textarea') && target.form?.querySelector('[data-longest]');
   if (shown) count(shown, target.value);
 });

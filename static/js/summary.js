@@ -2,7 +2,9 @@
 // somebody rests, since that takes a browser longer than to paint the range; spoken when they rest for longer.
 
 import {grid} from './cells.js';
+import {on} from './dom.js';
 import {stored} from './faces.js';
+import {language, say} from './live.js';
 import {valueOf} from './places.js';
 import {isAll, isRange, selected} from './ranges.js';
 
@@ -11,10 +13,9 @@ const SPOKEN = 400;
 const TOLD = 2500;
 let timer = 0;
 const formats = new Map();
-const plurals = new Intl.PluralRules(document.documentElement.lang);
+const plurals = new Intl.PluralRules(language);
 
 const box = () => document.querySelector('.sheet > .summary');
-const language = document.documentElement.lang;
 
 /** Minor units as the language writes them; an average of whole numbers has decimals of its own. */
 function written({digits, currency}, minor) {
@@ -89,7 +90,7 @@ function ask(summary, fields) {
 
 function speak() {
   const parts = [...box().children].map(({children}) => [...children].map((part) => part.textContent).join(' ').trim());
-  document.getElementById('announcer').textContent = parts.join(', ');
+  say(parts.join(', '));
 }
 
 /** Say something of a range where its figures stand, for a while: by its name there, or in words. */
@@ -102,7 +103,7 @@ export function tell(name) {
   timer = setTimeout(show, TOLD);
 }
 
-document.addEventListener('range:changed', ({detail: chosen}) => {
+on('range:changed', ({detail: chosen}) => {
   clearTimeout(timer);
   timer = setTimeout(show, SHOWN, chosen);
 });

@@ -1,10 +1,12 @@
 // How many cells hold a refused text whose author has gone on, and the way to them.
 
 import {active} from './cells.js';
+import {byId, on} from './dom.js';
 import {open} from './editors.js';
+import {numeral} from './live.js';
 import {afterPaint} from './painted.js';
 
-const button = () => document.getElementById('to-fix');
+const button = () => byId('to-fix');
 const cells = () => [...document.querySelectorAll('[role=gridcell][aria-invalid=true]')];
 
 function count() {
@@ -14,7 +16,7 @@ function count() {
   // So it is after nearly every act; to spell a number takes a browser longer than all else here.
   if (shown.hidden && !length) return;
   shown.hidden = length === 0;
-  shown.textContent = shown.dataset.text.replace('{n}', length.toLocaleString(document.documentElement.lang));
+  shown.textContent = shown.dataset.text.replace('{n}', numeral(length));
 }
 
 function next() {
@@ -27,7 +29,7 @@ function next() {
 }
 
 // Whoever goes on to read the list as a plain table would leave these texts behind: they come first.
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const leaving = event.target.closest?.('.face-switch') && cells().length;
   if (leaving) {
     event.preventDefault();

@@ -1,6 +1,8 @@
 // Lets htmx parse what the server sends, and lets nothing turn text into script. It stands before htmx in the page and
 // waits for its first event.
 
+import {on} from './dom.js';
+
 const rules = {
   createHTML: (text) => text,
   createScript() {
@@ -16,4 +18,4 @@ function init(api) {
   api.initSecurity(globalThis.trustedTypes?.createPolicy('htmx', rules) ?? rules, off, off);
 }
 
-document.addEventListener('htmx:before:process', () => htmx.registerExtension('tt', {init}), {once: true});
+on('htmx:before:process', () => htmx.registerExtension('tt', {init}), {once: true});

@@ -1,7 +1,9 @@
 // What a typed number or moment means is told beside it before it is saved, by the server, which understands it with the
 // very code that will save it. Nothing waits for it: saving goes on without, and an answer to an older text is passed over.
 
+import {on} from './dom.js';
 import {hold, release} from './idle.js';
+import {say} from './live.js';
 
 const WAIT = 150;
 // A screen reader hears it when typing rests.
@@ -10,7 +12,7 @@ const REST = 650;
 const PLAIN = /^\d*[.,]?\d{0,2}$/;
 let timer;
 
-document.addEventListener('input', ({target}) => {
+on('input', ({target}) => {
   const line = target.form?.querySelector(':scope > .understood');
   if (!line) return;
   clearTimeout(timer);
@@ -29,6 +31,6 @@ async function ask(line, {form, value}) {
   line.textContent = text;
   line.classList.toggle('wrong', wrong);
   timer = setTimeout(() => {
-    if (stands()) document.getElementById('announcer').textContent = text;
+    if (stands()) say(text);
   }, REST - WAIT);
 }

@@ -1,10 +1,12 @@
 // Undo and redo, one step at a time, once all that is on its way has been done. What came back, as what is a copy, is marked
 // and has focus, where it is on the page; where somebody changed it since, its cell brings a choice.
 
+import {byId, on} from './dom.js';
 import {begin, editOf, reveal, stay} from './editors.js';
 import {tick} from './faces.js';
 import {deedsSoFar} from './focus.js';
 import {newKey} from './forms.js';
+import {language} from './live.js';
 import {PLACE, placeOf} from './places.js';
 import {send} from './placeless.js';
 import {ALL, enqueue, underWay} from './queue.js';
@@ -13,7 +15,7 @@ import {ALL, enqueue, underWay} from './queue.js';
 const asked = new WeakMap();
 
 const walk = (verb) => () => {
-  const url = `/${document.documentElement.lang}/${verb}`;
+  const url = `/${language}/${verb}`;
   const key = newKey();
   enqueue(ALL, () => send('POST', url, {key}));
   return true;
@@ -21,19 +23,19 @@ const walk = (verb) => () => {
 export const undo = walk('undo');
 export const redo = walk('redo');
 
-document.addEventListener('click', ({target}) => {
+on('click', ({target}) => {
   const form = target.closest?.('[data-undo]')?.form;
   if (form && !underWay(form)) form.elements.key.value = newKey();
 });
 
 /** The cell of an id, or the first one of the row. */
 const placed = (id) => {
-  const found = document.getElementById(id);
+  const found = byId(id);
   return found?.matches(PLACE) ? found : found?.querySelector(PLACE);
 };
 
-document.addEventListener('htmx:before:request', ({detail: {ctx}}) => asked.set(ctx, deedsSoFar()));
-document.addEventListener('htmx:finally:request', ({detail: {ctx}}) => {
+on('htmx:before:request', ({detail: {ctx}}) => asked.set(ctx, deedsSoFar()));
+on('htmx:finally:request', ({detail: {ctx}}) => {
   if (!/\/(undo|redo|copies)$/.test(ctx.request.action)) return;
   const idle = asked.get(ctx) === deedsSoFar();
   const ids = document.querySelector('#notes > :last-child')?.dataset.places ?? '';

@@ -1,12 +1,15 @@
 // What is said of a save that takes long: after 3 s a text, after 10 s a button; at once where the shop cannot be reached.
 // It lies over the page, so nothing moves; the cells themselves have had their mark since 300 ms.
 
+import {byId, on} from './dom.js';
+import {goHome} from './focus.js';
+import {numeral} from './live.js';
 import {SIGNED_OUT, paused} from './pausing.js';
 import {retry, standing} from './queue.js';
 
 const SLOW = 3000;
 const LONG = 10_000;
-const box = () => document.getElementById('waiting');
+const box = () => byId('waiting');
 let timer = 0;
 
 /** Whether Enter on a place tries its save again instead of editing it. */
@@ -33,13 +36,16 @@ function show(why, count, button) {
   if (!shown || (!why && !dataset.waiting)) return;
   if (why) dataset.waiting = why;
   else delete dataset.waiting;
-  const text = shown.dataset[why]?.replace('{n}', count.toLocaleString(document.documentElement.lang)) ?? '';
+  const text = shown.dataset[why]?.replace('{n}', numeral(count)) ?? '';
   const said = shown.querySelector('p');
   if (said.textContent !== text) said.textContent = text;
-  shown.querySelector('button').hidden = !why || !button;
+  const tries = shown.querySelector('button');
+  const focused = tries === document.activeElement;
+  tries.hidden = !why || !button;
+  if (focused && tries.hidden) goHome();
 }
 
-document.addEventListener('queue:changed', look);
-document.addEventListener('click', ({target}) => {
+on('queue:changed', look);
+on('click', ({target}) => {
   if (target.closest?.('#waiting button')) tryNow();
 });

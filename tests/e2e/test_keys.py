@@ -458,6 +458,14 @@ def a_new_line(s: Stage) -> None:
     s.type("Escape")
 
 
+@scene("LP", "nextLanguage")
+def the_next_language(s: Stage) -> None:
+    on_its_page(s)
+    s.press()
+    expect(s.page.locator("[data-field=description] textarea")).to_have_attribute("lang", "nl")
+    s.type("Escape")
+
+
 @scene("PB", "commitStay", "cancel")
 def save_or_leave_a_long_text(s: Stage) -> None:
     text = on_its_page(s)

@@ -198,7 +198,8 @@ class TestWriting:
 
     def test_whoever_leaves_it_backwards_saves_too(self, described: Description) -> None:
         described.write("Backwards")
-        described.press("Shift+Tab")
+        # By way of the five other languages.
+        described.press(*["Shift+Tab"] * 6)
         expect(described.place).to_be_focused()
         described.press("Shift+Tab")
         described.idle()
@@ -246,6 +247,122 @@ class TestWriting:
             desk.idle()
         expect(cell).to_have_text("Old words and **new** ones")
         expect(cell).to_be_focused()
+
+
+class TestLanguages:
+    """A text in several languages, written one after the other without leaving it."""
+
+    def test_by_keyboard(self, described: Description, no_reload) -> None:  # type: ignore[no-untyped-def]
+        with no_reload(4):
+            described.write("In English")
+            described.press("Alt+ArrowDown")
+            expect(described.text).to_have_attribute("lang", "nl")
+            expect(described.text).to_be_focused()
+            described.keyboard.type("In het Nederlands")
+            described.save()
+        expect(described.place).to_have_text("In English")
+        expect(described.place).to_be_focused()
+        expect(described.page.locator("#announcer")).to_contain_text("Description (Nederlands): – → In het Nederlands")
+        described.open()
+        expect(described.text).to_have_value("In English")
+        described.press("Escape")
+        described.page.goto(described.path.replace("/en/", "/nl/"))
+        expect(described.place).to_have_text("In het Nederlands")
+
+    def test_by_the_links_and_with_an_undo_of_each(self, described: Description, no_reload) -> None:  # type: ignore[no-untyped-def]
+        described.write("New words")
+        tabs = described.place.get_by_role("group", name="Languages")
+        expect(tabs.locator("[aria-current]")).to_have_text("English")
+        with no_reload(4):
+            for language, text in (("Deutsch", "Neue Worte"), ("العربية", "كلمات جديدة")):
+                tabs.get_by_role("link", name=language).click()
+                expect(tabs.locator("[aria-current]")).to_have_text(language)
+                expect(described.text).to_be_focused()
+                expect(described.text).to_have_value("")
+                described.keyboard.insert_text(text)
+            tabs.get_by_role("link", name="Deutsch").click()
+            expect(described.text).to_have_value("Neue Worte")
+            described.press("Escape", "Control+z")
+            described.idle()
+            tabs_text = described.open().text
+            expect(tabs_text).to_have_value("New words")
+        tabs.get_by_role("link", name="العربية").click()
+        expect(described.text).to_have_value("")
+        tabs.get_by_role("link", name="Deutsch").click()
+        expect(described.text).to_have_value("Neue Worte")
+
+    def test_what_is_typed_while_the_next_one_comes_is_kept(self, described: Description, latency) -> None:  # type: ignore[no-untyped-def]
+        described.open()
+        latency(described.page, 400)
+        described.press("Control+a")
+        described.keyboard.type("First")
+        described.press("Alt+ArrowDown")
+        described.keyboard.type("Tweede")
+        expect(described.text).to_have_attribute("lang", "nl")
+        expect(described.text).to_have_value("Tweede")
+        described.save()
+        expect(described.place).to_have_text("First")
+        described.open()
+        described.press("Alt+ArrowDown")
+        expect(described.text).to_have_value("Tweede")
+
+    def test_in_a_cell_of_the_grid(self, described: Description, no_reload) -> None:  # type: ignore[no-untyped-def]
+        desk = described.on_the_desk()
+        cell = desk.go_to(described.number, "description")
+        with no_reload(4):
+            desk.press("Enter")
+            desk.press("Alt+ArrowDown", "Alt+ArrowDown")
+            expect(cell.locator("textarea")).to_have_attribute("lang", "de")
+            desk.type("Deutsch")
+            desk.press("Control+Enter")
+            desk.idle()
+        expect(cell).to_have_text("Old words")
+        expect(cell).to_be_focused()
+        desk.press("Enter", "Alt+ArrowDown", "Alt+ArrowDown")
+        expect(cell.locator("textarea")).to_have_value("Deutsch")
+
+    def test_another_one_was_faster_in_that_language(self, described: Description, other: Description) -> None:
+        for one, text in ((described, "Meines"), (other, "Ihres")):
+            one.open()
+            one.press("Alt+ArrowDown", "Alt+ArrowDown")
+            expect(one.text).to_have_attribute("lang", "de")
+            one.keyboard.type(text)
+        other.save()
+        described.save()
+        expect(described.choice).to_contain_text("Ihres")
+        expect(described.text).to_have_value("Meines")
+        described.press("1")
+        described.idle()
+        expect(described.place).to_have_text("Old words")
+        other.page.goto(other.path.replace("/en/", "/de/"))
+        expect(other.place).to_have_text("Meines")
+
+    def test_a_draft_is_one_of_its_language(self, described: Description) -> None:
+        described.open()
+        described.press("Alt+ArrowDown")
+        expect(described.text).to_have_attribute("lang", "nl")
+        described.keyboard.type("Half a text")
+        described.page.reload()
+        assert described.page.evaluate(DRAFTS) == 1
+        described.open()
+        expect(described.offer).to_be_hidden()
+        described.press("Alt+ArrowDown")
+        expect(described.text).to_have_attribute("lang", "nl")
+        described.restore()
+        expect(described.text).to_have_value("Half a text")
+
+    def test_without_script(self, described: Description, someone: Callable[..., Page]) -> None:
+        page = someone("editor", java_script_enabled=False)
+        page.goto(f"/en/products/{described.number}/description/edit")
+        page.get_by_role("main").get_by_role("link", name="Français").click()
+        text = page.get_by_label("Description", exact=True)
+        expect(text).to_have_attribute("lang", "fr")
+        text.fill("En français")
+        page.get_by_role("button", name="Save").click()
+        page.goto(described.path.replace("/en/", "/fr/"))
+        expect(page.locator(f"#product-{described.number}-description")).to_have_text("En français")
+        page.goto(described.path)
+        expect(page.locator(f"#product-{described.number}-description")).to_have_text("Old words")
 
 
 class TestPreview:

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webapp.catalogue import queries
-from webapp.catalogue.queries import PER_PAGE, NoSuchShelf, Shelf
+from webapp.catalogue.queries import categories, products, shelves
+from webapp.catalogue.queries.reading import NoSuchShelf
+from webapp.catalogue.queries.shelves import PER_PAGE, Shelf
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.locales import languages, source
 from webapp.hypermedia.templates import href
@@ -33,13 +34,13 @@ def addresses_of(noun: str, record: int | None = None) -> set[str]:
 
 
 def _list(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
-    head = queries.category_head(connection, locale, source(), shelf.category) if shelf.category else None
-    count = queries.shelf_count(connection, locale, shelf)
+    head = categories.category_head(connection, locale, source(), shelf.category) if shelf.category else None
+    count = shelves.shelf_count(connection, locale, shelf)
     last = max(1, -(-count // PER_PAGE))
     if shelf.page > last:
         raise NoSuchShelf(shelf.page)
     return {
-        "cards": queries.shelf_cards(connection, locale, queries.shelf_ids(connection, locale, shelf, count)),
+        "cards": shelves.shelf_cards(connection, locale, shelves.shelf_ids(connection, locale, shelf, count)),
         "count": count,
         "last": last,
         "shelf": shelf,
@@ -58,12 +59,12 @@ def shelf_url(locale: str, shelf: Shelf, category: str | None, **changes: Any) -
 
 
 def _focus(connection: Connection, locale: str) -> Mapping[str, Any]:
-    ids = queries.shelf_ids(connection, locale, Shelf(sort="new"))[:IN_FOCUS]
-    return {"cards": queries.shelf_cards(connection, locale, ids)}
+    ids = shelves.shelf_ids(connection, locale, Shelf(sort="new"))[:IN_FOCUS]
+    return {"cards": shelves.shelf_cards(connection, locale, ids)}
 
 
 def _tree(connection: Connection, locale: str, current: str) -> Mapping[str, Any]:
-    rows = queries.category_tree(connection, locale)
+    rows = categories.category_tree(connection, locale)
     children: dict[int | None, list[Any]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
@@ -71,8 +72,8 @@ def _tree(connection: Connection, locale: str, current: str) -> Mapping[str, Any
 
 
 def _body(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
-    product = queries.product_body(connection, locale, source(), product_id)
-    return {"p": product, "path": path_to(queries.category_tree(connection, locale), product.category_id)}
+    product = products.product_body(connection, locale, source(), product_id)
+    return {"p": product, "path": path_to(categories.category_tree(connection, locale), product.category_id)}
 
 
 def path_to(tree: list[Any], category_id: int | None) -> list[Any]:
@@ -86,13 +87,13 @@ def path_to(tree: list[Any], category_id: int | None) -> list[Any]:
 
 
 def _product_languages(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
-    slugs = queries.product_slugs(connection, product_id)
+    slugs = products.product_slugs(connection, product_id)
     urls = {code: href("catalogue.product", locale=code, slug=slug) for code, slug in slugs.items()}
     return _switch({spoken.code: urls.get(spoken.code, f"/{spoken.code}/") for spoken in languages()})
 
 
 def _shelf_languages(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, Any]:
-    slugs = queries.category_slugs(connection, locale, shelf.category) if shelf.category else {}
+    slugs = categories.category_slugs(connection, locale, shelf.category) if shelf.category else {}
     return _switch({spoken.code: shelf_url(spoken.code, shelf, slugs.get(spoken.code)) for spoken in languages()})
 
 

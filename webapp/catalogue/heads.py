@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webapp.catalogue import queries
 from webapp.catalogue.fragments import addresses_of, any_of, one_of, path_to, shelf_url
-from webapp.catalogue.queries import Shelf
+from webapp.catalogue.queries import categories, products, shelves
+from webapp.catalogue.queries.shelves import Shelf
 from webapp.hypermedia import statics
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.heads import Head, in_the_shop, page_name, quoted, titled
@@ -34,9 +34,9 @@ def category_url(locale: str, slug: str) -> str:
 
 def _product(connection: Connection, locale: str, product_id: int) -> Mapping[str, Any]:
     spoken = language(locale)
-    p = queries.product_body(connection, locale, source(), product_id)
-    path = path_to(queries.category_tree(connection, locale), p.category_id)
-    slugs = in_the_shop(queries.product_twins(connection, product_id))
+    p = products.product_body(connection, locale, source(), product_id)
+    path = path_to(categories.category_tree(connection, locale), p.category_id)
+    slugs = in_the_shop(products.product_twins(connection, product_id))
     twins = {code: product_url(code, slug) for code, slug in slugs.items()}
     steps = [(step.name, category_url(locale, step.slug)) for step in path]
     head = Head(
@@ -97,11 +97,11 @@ def _shelf(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, An
     root = _root(spoken)
     if shelf.q:
         return {"head": Head(title=titled(f"“{shelf.q}”", root[0]))}
-    category = queries.category_head(connection, locale, source(), shelf.category) if shelf.category else None
+    category = categories.category_head(connection, locale, source(), shelf.category) if shelf.category else None
     # Sorted otherwise it is the same list.
     kept = replace(shelf, sort="name")
     twins = {code: shelf_url(code, kept, slug) for code, slug in _slugs(connection, locale, shelf.category).items()}
-    more = queries.shelf_count(connection, locale, kept) > shelf.page * queries.PER_PAGE
+    more = shelves.shelf_count(connection, locale, kept) > shelf.page * shelves.PER_PAGE
     alone = shelf.page > 1 or shelf != kept or locale not in twins
     head = Head(
         title=titled(category and category.name, root[0], page_name(spoken, shelf.page)),
@@ -118,7 +118,7 @@ def _shelf(connection: Connection, locale: str, shelf: Shelf) -> Mapping[str, An
 def _slugs(connection: Connection, locale: str, category: str) -> Mapping[str, str]:
     """Locale -> slug of a category in the languages that it has a name in; the list of all products is in each."""
     if category:
-        return in_the_shop(queries.category_twins(connection, locale, category))
+        return in_the_shop(categories.category_twins(connection, locale, category))
     return {spoken.code: "" for spoken in languages()}
 
 

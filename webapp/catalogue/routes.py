@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from webapp import access
-from webapp.catalogue import queries
 from webapp.catalogue.fragments import BODY, LIST, PRODUCT_LANGUAGES, SHELF_LANGUAGES, TREE
 from webapp.catalogue.heads import PRODUCT_HEAD, SHELF_HEAD, product_url
-from webapp.catalogue.queries import SORTS, NoSuchShelf, Shelf
+from webapp.catalogue.queries.categories import category_address
+from webapp.catalogue.queries.products import product_address, product_by_slug
+from webapp.catalogue.queries.reading import NoSuchShelf
+from webapp.catalogue.queries.shelves import SORTS, Shelf
 from webapp.freshness.front import at_the_front
 from webapp.grid.editing import page_editors
 from webapp.hypermedia.answers import moved
@@ -38,7 +40,7 @@ def products() -> Response:
 def _moved_shelf(locale: str, slug: str) -> Response:
     with snapshot() as connection:
         once = record_once_at(connection, "category", locale, slug)
-        now_at = queries.category_address(connection, locale, once) if once else None
+        now_at = category_address(connection, locale, once) if once else None
     if now_at is None:
         abort(404)
     return moved(href("catalogue.products", locale=locale), category=now_at)
@@ -50,9 +52,9 @@ def _moved_shelf(locale: str, slug: str) -> Response:
 def product(slug: str) -> Response:
     locale = current().code
     with snapshot() as connection:
-        found = queries.product_by_slug(connection, locale, slug)
+        found = product_by_slug(connection, locale, slug)
         once = None if found else record_once_at(connection, "product", locale, slug)
-        now_at = queries.product_address(connection, locale, once) if once else None
+        now_at = product_address(connection, locale, once) if once else None
     if now_at is not None:
         return moved(product_url(locale, now_at))
     if found is None:

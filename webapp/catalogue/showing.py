@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from webapp.catalogue.heads import category_url, product_url
 from webapp.catalogue.models import Category, Product
-from webapp.catalogue.queries import ON_SHELF
+from webapp.catalogue.queries.reading import ON_SHELF
 from webapp.hypermedia.locales import languages
 from webapp.hypermedia.sections import Entry, Section
 from webapp.hypermedia.showing import Shown

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.catalogue.fragments import shelf_url
-from webapp.catalogue.queries import Shelf
+from webapp.catalogue.queries.shelves import Shelf
 from webapp.gallery.made import EDITOR, FIRST_ID, category, lent, long_words, product
 from webapp.gallery.marks import marked
 from webapp.gallery.samples import Frame, declare

@@ -58,7 +58,7 @@ def _found(slots: int, busy: int, errors: int = 0) -> Found:
 
 
 def _explained(spoken: Language, words: str = "") -> list[Explained]:
-    where = "webapp/catalogue/queries.py:41"
+    where = "webapp/catalogue/queries/shelves.py:41"
     slow = StatementTally(where, 12, 1.9, 0.412, 3, 0, 0)
     quick = StatementTally("", 930, 0.4, 0.0031, 0, 0, 0)
     plan = Plan(["SCAN product", "USE TEMP B-TREE FOR ORDER BY"])

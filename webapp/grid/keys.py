@@ -67,6 +67,7 @@ VERBS = {
     "menu": _("Menu of the cell"),
     "newLine": _("New line"),
     "nextCell": _("Next cell, on to the next row"),
+    "nextLanguage": _("Save, on to the text in the next language"),
     "nextPage": _("Next page"),
     "nextRow": _("Next row"),
     "openPicker": _("Open the list of choices"),

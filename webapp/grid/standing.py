@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 
 from webapp import access
 from webapp.grid.columns import Column, Table, table_named
+from webapp.grid.fields import LongText
 from webapp.grid.relations import Relation
 from webapp.grid.rows import Cell, Row, rows
 from webapp.grid.selects import whole_text
 from webapp.grid.views import KEY, Editor, new_key
 from webapp.hypermedia.errors import Problem
-from webapp.hypermedia.locales import current
+from webapp.hypermedia.locales import Language, current, languages
 from webapp.hypermedia.templates import href
 from webapp.storage.acts import Actor, Intent
 from webapp.storage.transactions import snapshot
@@ -48,49 +49,74 @@ def writable(shown: Table, name: str) -> Column:
     if column is None:
         abort(404)
     if not shown.may_write(access.visitor(), column, current().code):
-        raise Problem(
-            403, "field_not_allowed", _("You may not change this here. Ask the owner of the shop if you need it.")
-        )
+        raise _not_allowed()
     return column
 
 
-def row_of(shown: Table, record_id: int) -> Row:
-    return row_if_any(shown, record_id) or abort(404)
+def _not_allowed() -> Problem:
+    return Problem(
+        403, "field_not_allowed", _("You may not change this here. Ask the owner of the shop if you need it.")
+    )
 
 
-def row_if_any(shown: Table, record_id: int) -> Row | None:
+def languages_of(shown: Table, column: Column) -> tuple[Language, ...]:
+    """The languages that this visitor may write a long text in, where there are several."""
+    if not isinstance(column.type, LongText) or not shown.model.is_text(column.field):
+        return ()
+    several = tuple(one for one in languages() if shown.may_write(access.visitor(), column, one.code))
+    return several if len(several) > 1 else ()
+
+
+def other_language(shown: Table, column: Column, code: str) -> Language | None:
+    """The language that a text is asked for in, None for that of the page; 403 where this visitor may not write it in that."""
+    if code in ("", current().code):
+        return None
+    found = next((one for one in languages_of(shown, column) if one.code == code), None)
+    if found is None:
+        raise _not_allowed()
+    return found
+
+
+def row_of(shown: Table, record_id: int, spoken: Language | None = None) -> Row:
+    return row_if_any(shown, record_id, spoken) or abort(404)
+
+
+def row_if_any(shown: Table, record_id: int, spoken: Language | None = None) -> Row | None:
     """None where there is none, or none that this visitor may see."""
     if not shown.may_see(access.visitor()):
         return None
-    locked = shown.locked_for(access.visitor(), current().code)
+    spoken = spoken or current()
+    locked = shown.locked_for(access.visitor(), spoken.code)
     with snapshot() as connection:
-        found = rows(connection, shown, [record_id], current(), locked)
+        found = rows(connection, shown, [record_id], spoken, locked)
     return found[0] if found else None
 
 
-def editor_of(shown: Table, column: Column, row: Row, face: str = "", key: str = "") -> Editor:
-    """The editor of a field as it is now."""
+def editor_of(
+    shown: Table, column: Column, row: Row, face: str = "", key: str = "", other: Language | None = None
+) -> Editor:
+    """The editor of a field as it is now; `row` is in the language of its text."""
     typed = _cell(row.cells, column.field).typed
     if typed is None:
-        typed = _whole_text(shown, column, row.id)
+        typed = _whole_text(shown, column, row.id, other or current())
     key = key if KEY.fullmatch(key) else new_key()
     face = face if face in FACES else "grid"
-    return Editor(shown, column, row.id, current(), typed, row.version, key, face, title=row.title)
+    return Editor(shown, column, row.id, current(), typed, row.version, key, face, title=row.title, other=other)
 
 
 def _cell(cells: list[Cell], name: str) -> Cell:
     return next(cell for cell in cells if cell.field == name)
 
 
-def _whole_text(shown: Table, column: Column, record_id: int) -> str:
+def _whole_text(shown: Table, column: Column, record_id: int, spoken: Language) -> str:
     """A long text, of which the row holds only the beginning."""
-    return column.type.typed(stored(shown, column, record_id), current())
+    return column.type.typed(stored(shown, column, record_id, spoken), spoken)
 
 
-def stored(shown: Table, column: Column, record_id: int) -> Any:
-    """The value of a field in the language of the page."""
+def stored(shown: Table, column: Column, record_id: int, spoken: Language) -> Any:
+    """The value of a field in a language."""
     with snapshot() as connection:
-        return connection.scalar(whole_text(shown, column), {"record": record_id, "locale": current().code})
+        return connection.scalar(whole_text(shown, column), {"record": record_id, "locale": spoken.code})
 
 
 def shown_value(column: Column, value: Any) -> str:

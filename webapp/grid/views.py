@@ -42,6 +42,20 @@ class Editor:
     error: str | None = None
     code: str | None = None
     title: str = ""
+    # The language of the text where it is not that of the page, and those that its author may turn to.
+    other: Language | None = None
+    languages: tuple[Language, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """That of the text."""
+        return self.other or self.spoken
+
+    @property
+    def next_language(self) -> Language:
+        """The one after it, behind the last the first."""
+        place = self.languages.index(self.language) + 1 if self.language in self.languages else 0
+        return self.languages[place % len(self.languages)]
 
     @property
     def id(self) -> str:

@@ -14,7 +14,7 @@ from webapp.grid.columns import Column, Table, table_of
 from webapp.grid.contrast import Part, abridged
 from webapp.grid.relations import Relation
 from webapp.history import names
-from webapp.hypermedia.locales import Language, language, languages
+from webapp.hypermedia.locales import Language, language, languages, marked
 from webapp.hypermedia.templates import href
 from webapp.prose.differences import words
 from webapp.storage.changes import TRASHED, from_json
@@ -22,6 +22,8 @@ from webapp.storage.noting import CREATED
 
 # Longer texts are told by what differs between them; of that, so much is shown at most.
 SHORT, LONGEST = 60, 600
+# What no table has a column for. What became of a record as a whole needs no name.
+UNSHOWN = {CREATED: "", TRASHED: "", "slug": marked("Address")}
 Names = Mapping[str, Mapping[int, str]]
 
 
@@ -69,7 +71,8 @@ def _names(connection: Connection, rows: list[Any], spoken: Language) -> Names:
 def _line(row: Any, names: Names, spoken: Language, restorable: frozenset[str]) -> Line:
     table, column = table_of(row.noun), _column(row)
     title = names.get(row.noun, {}).get(row.record_id) or f"#{row.record_id}"
-    label = _(column.label) if column else "" if row.field in (CREATED, TRASHED) else row.field
+    said = column.label if column else UNSHOWN.get(row.field, row.field)
+    label = _(said) if said else ""
     place = {"locale": row.locale or spoken.code, "plural": table.plural, "record_id": row.record_id} if table else None
     url = href("history.record", **place | {"locale": spoken.code}) if place else None
     field_url = href("history.field", field=row.field, **place) if place and column else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webapp.catalogue.queries import Shelf, shelf_cards, shelf_ids
+from webapp.catalogue.queries.shelves import Shelf, shelf_cards, shelf_ids
 from webapp.hypermedia.fragments import Fragment
 from webapp.hypermedia.locales import languages, settings_timezone, source
 from webapp.hypermedia.templates import href

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from webapp.catalogue.queries import shelf_cards
+from webapp.catalogue.queries.shelves import shelf_cards
 from webapp.freshness.gathering import remembered
 from webapp.journal.queries.contents import contents_cards
 from webapp.prose.reading import plain

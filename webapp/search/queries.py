@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from webapp.catalogue.models import Product, ProductListing, ProductText
-from webapp.catalogue.queries import ON_SHELF
+from webapp.catalogue.queries.reading import ON_SHELF
 from webapp.hypermedia.locales import source
 from webapp.journal.models import Post
 from webapp.journal.queries.reading import OUT

@@ -16,7 +16,7 @@ HERE = str(Path(__file__).parent)
 
 
 def place_of(frame: FrameType | None) -> str:
-    """`webapp/catalogue/queries.py:41` for the innermost line of ours; nothing where there is none."""
+    """`webapp/catalogue/queries/shelves.py:41` for the innermost line of ours; nothing where there is none."""
     while frame is not None:
         name = _ours(frame.f_code.co_filename)
         if name:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.storage.outside import Outside
-from webapp.catalogue import queries
 from webapp.catalogue.models import Category
-from webapp.catalogue.queries import Shelf
+from webapp.catalogue.queries import categories, shelves
+from webapp.catalogue.queries.shelves import Shelf
 from webapp.storage.acts import Actor, Intent, carry_out
 from webapp.storage.transactions import snapshot
 
@@ -31,12 +31,12 @@ def circle(shop):
 
 def test_a_circle_from_outside_keeps_no_list_from_ending(shop, circle):
     with snapshot() as connection:
-        slug = queries.category_slugs(connection, "en", _slug(connection, circle[0]))["en"]
+        slug = categories.category_slugs(connection, "en", _slug(connection, circle[0]))["en"]
         # SQLite would read for ever; PostgreSQL is told to give up.
         if connection.dialect.name == "sqlite":
             steps = [0]
             connection.connection.dbapi_connection.set_progress_handler(lambda: _stop_after(steps), 10_000)
-        assert queries.shelf_count(connection, "en", Shelf(category=slug)) >= 0
+        assert shelves.shelf_count(connection, "en", Shelf(category=slug)) >= 0
 
 
 def _stop_after(steps: list[int]) -> int:

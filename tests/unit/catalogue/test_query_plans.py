@@ -19,10 +19,10 @@ from webapp import accounts, exchange  # noqa: F401 - they map their tables
 from webapp.accounts import attempts
 from webapp.accounts import queries as people
 from webapp.accounts.models import User
-from webapp.catalogue import queries
 from webapp.catalogue.grid import CATEGORIES, PRODUCTS, SUPPLIERS
 from webapp.catalogue.models import Category, Product, Supplier
-from webapp.catalogue.queries import SORTS, Shelf
+from webapp.catalogue.queries import categories, products, shelves
+from webapp.catalogue.queries.shelves import SORTS, Shelf
 from webapp.extensions import Base
 from webapp.grid import undo
 from webapp.grid.figures import figures
@@ -54,7 +54,7 @@ def _reads(work: Callable[[Connection], Any]) -> Callable[[], Any]:
 
 def _shelf(sort: str = "name", category: str = "", q: str = "") -> Callable[[], Any]:
     shelf = Shelf(category, q, sort)
-    return _reads(lambda connection: queries.shelf_ids(connection, "en", shelf))
+    return _reads(lambda connection: shelves.shelf_ids(connection, "en", shelf))
 
 
 def _desk(table: Any, sort: str = "", q: str = "") -> Callable[[], Any]:
@@ -147,7 +147,7 @@ USES: dict[str, list[Use]] = {
     ],
     "ix_product_listing_fallen": [Use(_reads(lambda connection: found.PRODUCTS.texts(connection, "nl", "en", TERMS)))],
     "ix_product_sku_key": [Use(_reads(lambda connection: found.by_sku(connection, "bulk-00001")))],
-    "ix_product_listing_slug": [Use(_reads(lambda connection: queries.product_by_slug(connection, "en", "x")))],
+    "ix_product_listing_slug": [Use(_reads(lambda connection: products.product_by_slug(connection, "en", "x")))],
     "ix_product_category_id": [
         Use(_shelf("price", category="kitchen")),
         Use(_shelf("new", category="kitchen")),
@@ -157,8 +157,8 @@ USES: dict[str, list[Use]] = {
     "ix_category_parent_id": [Use(_shelf("price", category="kitchen")), Use(_trash(Category, without_products=True))],
     "ix_category_listing_name": [Use(_desk(CATEGORIES), sorts=True), Use(_desk(CATEGORIES, "-name"), sorts=True)],
     "ix_category_listing_slug": [
-        Use(_reads(lambda connection: queries.category_head(connection, "en", "en", "kitchen"))),
-        Use(_reads(lambda connection: queries.category_slugs(connection, "en", "kitchen"))),
+        Use(_reads(lambda connection: categories.category_head(connection, "en", "en", "kitchen"))),
+        Use(_reads(lambda connection: categories.category_slugs(connection, "en", "kitchen"))),
         Use(_shelf("price", category="kitchen")),
     ],
     "uq_supplier_name": [Use(_desk(SUPPLIERS), sorts=True), Use(_desk(SUPPLIERS, "-name"), sorts=True)],
@@ -290,7 +290,7 @@ def test_a_shelf_of_the_whole_shop_is_sorted_by_an_index(many: Flask, sort: str)
 
 @pytest.mark.parametrize("category", ["", "kitchen"])
 def test_no_product_is_read_to_count_a_list(many: Flask, category: str):
-    work = _reads(lambda connection: queries.shelf_count(connection, "en", Shelf(category)))
+    work = _reads(lambda connection: shelves.shelf_count(connection, "en", Shelf(category)))
     with many.app_context():
         assert not [step for plan in _plans(work) for step in plan if re.search(r"\bproduct\b|SCAN tally", step)]
 
@@ -309,11 +309,11 @@ def test_no_record_is_read_for_the_figures_of_a_plain_list(many: Flask, table: A
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_that_is_read_from_the_end_is_the_same(many: Flask, sort: str, category: str):
     with many.app_context(), snapshot() as connection:
-        count = queries.shelf_count(connection, "en", Shelf(category))
-        last = -(-count // queries.PER_PAGE)
+        count = shelves.shelf_count(connection, "en", Shelf(category))
+        last = -(-count // shelves.PER_PAGE)
         for page in (1, 2, last // 2, last // 2 + 1, last // 2 + 2, last - 1, last):
             shelf = Shelf(category, sort=sort, page=page)
-            assert queries.shelf_ids(connection, "en", shelf, count) == queries.shelf_ids(connection, "en", shelf)
+            assert shelves.shelf_ids(connection, "en", shelf, count) == shelves.shelf_ids(connection, "en", shelf)
 
 
 @pytest.mark.parametrize("sort", ["name", "-name", "price", "-stock", "sku"])
@@ -332,7 +332,7 @@ def test_a_large_category_is_met_in_the_order_of_all_and_a_small_one_is_sorted(m
     with many.app_context():
         for count, index in ((20_000, "ix_product_shelf_price"), (20, "ix_product_category_id")):
             shelf = Shelf("kitchen", sort="price")
-            work = _reads(lambda connection, n=count, s=shelf: queries.shelf_ids(connection, "en", s, n))
+            work = _reads(lambda connection, n=count, s=shelf: shelves.shelf_ids(connection, "en", s, n))
             assert any(index in step for plan in _plans(work) for step in plan)
 
 
@@ -355,7 +355,7 @@ def test_no_page_reads_all_products(many: Flask):
         ("ix_product_shelf_price", _shelf("-price")),
         ("ix_product_listing_name", _shelf("name")),
         ("ix_product_listing_name", _shelf("-name")),
-        ("ix_product_listing_slug", _reads(lambda connection: queries.product_by_slug(connection, "en", "x"))),
+        ("ix_product_listing_slug", _reads(lambda connection: products.product_by_slug(connection, "en", "x"))),
         ("ix_product_price", _desk(PRODUCTS, "price")),
         ("ix_product_stock", _desk(PRODUCTS, "-stock")),
         ("uq_product_text_slug_locale", _acts(_named(Product))),

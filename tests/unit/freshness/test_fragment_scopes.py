@@ -14,7 +14,8 @@ from sqlalchemy import Boolean, Connection, Integer, text
 
 from tests.unit.conftest import LONG
 from tests.unit.listening import Heard, listening
-from webapp.catalogue.queries import Shelf, category_slugs
+from webapp.catalogue.queries.categories import category_slugs
+from webapp.catalogue.queries.shelves import Shelf
 from webapp.extensions import Base
 from webapp.grid.rows import ListKey
 from webapp.hypermedia.fragments import REGISTRY, Placed

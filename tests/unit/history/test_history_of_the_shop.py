@@ -105,6 +105,15 @@ def test_what_stands_on_no_desk_is_for_the_owner(shop, three, signed_in, kept):
     assert [signed_in(shop, role).get(f"{HISTORY}/{act}").status_code for role in ("editor", "owner")] == [404, 200]
 
 
+def test_a_field_that_has_no_column_is_called_by_its_word(shop, signed_in):
+    browser = signed_in(shop, "owner")
+    browser.post("/de/authors", name="Zoë Quist", key="a-new-author-1")
+    page = browser.get("/de/desk/history").text
+    assert "zoe-quist" in page
+    assert ">Webadresse<" in page
+    assert ">slug<" not in page
+
+
 def test_to_htmx_it_is_the_list_alone(three):
     answer = three.htmx(f"{HISTORY}?person=3", HISTORY)
     assert answer.text.lstrip().startswith('<section id="history"')

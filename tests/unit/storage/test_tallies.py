@@ -12,7 +12,7 @@ import pytest
 from tests.unit.storage.outside import Outside, only_postgresql, only_sqlite
 from webapp.catalogue.grid import PRODUCTS
 from webapp.catalogue.models import Product
-from webapp.catalogue.queries import Shelf, shelf_count
+from webapp.catalogue.queries.shelves import Shelf, shelf_count
 from webapp.grid.figures import figures
 from webapp.grid.rows import ListKey
 from webapp.hypermedia.locales import language

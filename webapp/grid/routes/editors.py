@@ -13,7 +13,7 @@ from webapp.freshness.gathering import passing
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid, LongText
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.standing import FACES, editor_of, row_of, stored, table_at, writable
+from webapp.grid.standing import FACES, editor_of, languages_of, other_language, row_of, stored, table_at, writable
 from webapp.grid.views import Editor, editor_html, new_key, preview_html
 from webapp.hypermedia.answers import Partial, alarm, partials
 from webapp.hypermedia.errors import Problem
@@ -32,7 +32,9 @@ def editor(plural: str, record_id: int, field: str) -> Response:
     shown = table_at(plural)
     column = writable(shown, field)
     face, key = request.args.get("face", ""), request.args.get("key", "")
-    return editor_answer(editor_of(shown, column, row_of(shown, record_id), face, key))
+    other = other_language(shown, column, request.args.get("language", ""))
+    found = editor_of(shown, column, row_of(shown, record_id, other), face, key, other)
+    return editor_answer(replace(found, languages=languages_of(shown, column)))
 
 
 @blueprint.post("/<locale>/<table:plural>/<record:record_id>/<field>/preview")
@@ -63,7 +65,7 @@ def understood(plural: str, record_id: int, field: str) -> Response:
     column, typed = writable(shown, field), request.args.get("value", "")[:LONGEST]
     if not column.type.explained:
         abort(404)
-    before = stored(shown, column, record_id) if column.type.is_relative(typed) else None
+    before = stored(shown, column, record_id, current()) if column.type.is_relative(typed) else None
     try:
         text, wrong = column.type.understood(typed, current(), before), False
     except Invalid as error:
@@ -77,12 +79,14 @@ def sent_editor(shown: Table, column: Column, record_id: int) -> Editor:
     """The editor as its form was sent; raises what a form that is not ours deserves."""
     if isinstance(column.type, LongText):
         request.max_content_length = request.max_form_memory_size = column.type.longest_form
-    form = exactly(("value", "version"), ("next", "key", "face"))
+    form = exactly(("value", "version"), ("next", "key", "face", "language"))
     refuse_bad_key(form["key"])
     if form["face"] not in ("", *FACES):
         raise Problem(422, "bad_face", _("The form does not say where it was sent from."))
     key, face = form["key"] or new_key(), form["face"] or "grid"
-    return Editor(shown, column, record_id, current(), form["value"], form["version"], key, face, form["next"])
+    other = other_language(shown, column, form["language"])
+    found = Editor(shown, column, record_id, current(), form["value"], form["version"], key, face, form["next"])
+    return replace(found, other=other, languages=languages_of(shown, column))
 
 
 def refused(typed: Editor, error: Invalid) -> Editor:

@@ -11,7 +11,7 @@ from flask import Response, abort, request
 from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
-from webapp.grid.columns import Column, table_of
+from webapp.grid.columns import table_of
 from webapp.grid.conflicts import choice_text, conflict_form, unforced_text, who_and_when
 from webapp.grid.fields import Invalid
 from webapp.grid.making import meaning
@@ -41,7 +41,7 @@ def field(plural: str, record_id: int, field: str) -> Response:
         meant = meaning(shown, column, typed.typed, current(), access.visitor())
         # Only a key that was sent can have been sent before.
         intent = intent_of(typed.face, request.form.get("key", ""))
-        written = write_field(intent, shown, column, record_id, current().code, meant, typed.version)
+        written = write_field(intent, shown, column, record_id, typed.language.code, meant, typed.version)
     except Missing:
         abort(404)
     except Invalid as error:
@@ -58,7 +58,7 @@ def _saved(typed: Editor, written: Written) -> Response:
     act = written.act
     parts = [*answers.closing(typed.key), *_shown_anew(typed)]
     if act is not None:
-        text = _changed_text(typed.column, written.old, written.new)
+        text = _changed_text(typed, written.old, written.new)
         parts += [note(text, act), say(_("Saved. %(what)s", what=text))]
     parts += _next_editor(typed)
     return answer(*parts, see_other=lambda: with_note(came_from(_record_page(typed)), act))
@@ -68,9 +68,12 @@ def _record_page(typed: Editor) -> str:
     return href("desk.record", locale=current().code, plural=typed.table.plural, record_id=typed.record_id)
 
 
-def _changed_text(column: Column, old: Any, value: Any) -> str:
+def _changed_text(typed: Editor, old: Any, value: Any) -> str:
     """From what to what; of long texts that begin alike, only that they differ."""
-    label, before, after = _(column.label), shown_value(column, old), shown_value(column, value)
+    column, label = typed.column, str(_(typed.column.label))
+    before, after = shown_value(column, old), shown_value(column, value)
+    if typed.other is not None:
+        label = f"{label} ({typed.other.name})"
     if before == after:
         return str(_("%(field)s was changed.", field=label))
     return str(_("%(field)s: %(old)s → %(new)s", field=label, old=before or "–", new=after or "–"))
