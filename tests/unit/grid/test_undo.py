@@ -424,3 +424,11 @@ def test_an_undo_on_the_public_page_brings_its_article(sqlite_shop, signed_in, k
     act = edit(browser, kept)
     answer = browser.post("/en/undo", here=f"/en/products/{kept.value(1, 'slug', locale='en')}", act=act)
     assert partials(answer)["product-1"].lstrip().startswith("<article")
+
+
+def test_an_undo_of_many_brings_each_article_to_the_public_page_of_one(sqlite_shop, signed_in, kept, partials):
+    browser = signed_in(sqlite_shop, "editor")
+    rows = " ".join(f"{id_}:{kept.version(id_)}" for id_ in range(1, 6))
+    browser.post("/en/products/cells", do="paste", rows=rows, columns="price", text="1\n2\n3\n4\n5\n")
+    answer = browser.post("/en/undo", here=f"/en/products/{kept.value(5, 'slug', locale='en')}")
+    assert partials(answer)["product-5"].lstrip().startswith("<article")

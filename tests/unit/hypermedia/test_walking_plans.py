@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
+from tests.unit.listening import listening
 from webapp.hypermedia.locales import languages, settings_timezone
 from webapp.hypermedia.showing import shown
 from webapp.journal.queries import contents as lists
 from webapp.journal.queries.contents import Contents
 from webapp.journal.queries.newest import newest, newest_by_year
-from webapp.storage.engines import engines
 from webapp.storage.spoken import beside, spoken
 from webapp.storage.transactions import snapshot
 
 
 def plan(work):
     """The steps of the last statement that `work(connection)` runs, as SQLite means to take them."""
-    ran = []
-
-    def hear(_connection, _cursor, sql, parameters, *_rest):
-        ran.append((sql, parameters))
-
-    event.listen(engines().reading, "before_cursor_execute", hear)
-    try:
-        with snapshot() as connection:
-            work(connection)
-            sql, parameters = ran[-1]
-            steps = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
-            return [step[3] for step in steps.fetchall()]
-    finally:
-        event.remove(engines().reading, "before_cursor_execute", hear)
+    with listening() as ran, snapshot() as connection:
+        work(connection)
+        sql, parameters = ran[-1]
+        steps = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        return [step[3] for step in steps.fetchall()]
 
 
 @pytest.mark.parametrize("name", ["products", "categories", "posts"])

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, func, select
 
+from tests.unit.listening import listening
 from webapp.journal.demo import bulk
 from webapp.journal.models import Post
 from webapp.journal.queries import contents, newest, posts
 from webapp.journal.queries.contents import Contents
 from webapp.storage import clock
-from webapp.storage.engines import engines
 from webapp.storage.transactions import snapshot
 
 UTC = ZoneInfo("UTC")
@@ -30,17 +30,8 @@ def told(sqlite_shop: Flask) -> Flask:
 
 def _steps(work: Callable[[Connection], Any]) -> list[str]:
     """Each step of the plan of each statement, and after it its statement."""
-    heard: list[tuple[str, Any]] = []
-
-    def hear(_connection: Any, _cursor: Any, sql: str, values: Any, *_rest: Any) -> None:
-        heard.append((sql, values))
-
-    event.listen(engines().reading, "before_cursor_execute", hear)
-    try:
-        with snapshot() as connection:
-            work(connection)
-    finally:
-        event.remove(engines().reading, "before_cursor_execute", hear)
+    with listening() as heard, snapshot() as connection:
+        work(connection)
     with snapshot() as connection:
         return [r[3] for sql, values in heard for r in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.catalogue.models import Category, CategoryListing, CategoryText
 from webapp.catalogue.queries.reading import NAMED, STANDING, NoSuchShelf
+from webapp.storage.prepared import Prepared
 
 _others = aliased(CategoryListing, name="others")
 _CATEGORY_SLUGS = (
@@ -45,7 +46,7 @@ def category_address(connection: Connection, locale: str, category_id: int) -> s
 
 
 _own_category, _src_category = aliased(CategoryText, name="own"), aliased(CategoryText, name="src")
-_TREE = (
+_TREE = Prepared(
     select(Category.id, Category.parent_id, CategoryListing.name, CategoryListing.name_locale, CategoryListing.slug)
     .join(
         CategoryListing, and_(CategoryListing.category_id == Category.id, CategoryListing.locale == bindparam("locale"))
@@ -57,7 +58,7 @@ _TREE = (
 
 def category_tree(connection: Connection, locale: str) -> list[Any]:
     """All categories with their parent, siblings in their order."""
-    return list(connection.execute(_TREE, {"locale": locale}))
+    return _TREE.all(connection, locale=locale)
 
 
 _CATEGORY_HEAD = (

@@ -11,6 +11,7 @@ from webapp.catalogue.models import Category, CategoryListing, Product, ProductL
 from webapp.catalogue.queries.reading import LISTED, NAMED, ON_SHELF, SHOWN, STANDING
 from webapp.storage import tallies
 from webapp.storage.folding import fold
+from webapp.storage.prepared import Prepared
 from webapp.storage.tallies import Kept
 
 PER_PAGE = 24
@@ -46,7 +47,7 @@ def shelf_ids(connection: Connection, locale: str, shelf: Shelf, count: int = 0)
     # The products of a large category are soon met in the order of all; those of a small one are soon sorted.
     way = "" if not shelf.category else "walk" if (begin + PER_PAGE) * LARGE < count**2 else "pick"
     statement = _SHELF_IDS[REVERSED[shelf.sort] if back else shelf.sort, way, bool(shelf.q)]
-    ids = list(connection.scalars(statement, _values(locale, shelf) | {"first": begin, "limit": size}))
+    ids = [row.id for row in statement.all(connection, **_values(locale, shelf), first=begin, limit=size)]
     return ids[::-1] if back else ids
 
 
@@ -122,14 +123,16 @@ def _ids(sort: str, way: str, q: bool) -> Select[Any]:
     return statement.order_by(column, tie).limit(bindparam("limit")).offset(bindparam("first"))
 
 
-_SHELF_IDS = {(s, way, q): _ids(s, way, q) for s in (*SORTS, "old") for way in _CATEGORIES for q in (False, True)}
+_SHELF_IDS = {
+    (s, way, q): Prepared(_ids(s, way, q)) for s in (*SORTS, "old") for way in _CATEGORIES for q in (False, True)
+}
 _SHELF_COUNTS = {
     (c, q): _on_shelf(select(func.count()).select_from(Product), False, Product.category_id if c else None, q)
     for c in (False, True)
     for q in (False, True)
 }
 
-_CARDS = (
+_CARDS = Prepared(
     select(*SHOWN, Product.reorder_level)
     .join(ProductListing, LISTED)
     .where(Product.id.in_(bindparam("ids", expanding=True)))
@@ -138,5 +141,5 @@ _CARDS = (
 
 def shelf_cards(connection: Connection, locale: str, ids: list[int]) -> list[Any]:
     """What the cards of a list show, in the order of the ids."""
-    found = {row.id: row for row in connection.execute(_CARDS, {"locale": locale, "ids": ids})}
+    found = {row.id: row for row in _CARDS.all(connection, locale=locale, ids=ids)}
     return [found[id_] for id_ in ids if id_ in found]

@@ -99,7 +99,12 @@ def _shown_anew(undone: Undone) -> Iterator[Partial]:
     for noun in {noun for noun, _id in undone.touched}:
         if shown := table_of(noun):
             ids = [id_ for n, id_ in undone.touched if n == noun]
-            yield from answers.row_parts(shown, ids) if answers.shown_list() else answers.page_parts(shown, ids[0])
+            if answers.shown_list():
+                yield from answers.row_parts(shown, ids)
+                continue
+            # Which of them the page shows, it does not say; what has no place there is passed over.
+            for record_id in ids[: 1 if shown.elsewhere else answers.ROWS_APART]:
+                yield from answers.page_parts(shown, record_id)
 
 
 def _left(verb: str, undone: Undone) -> Response:
