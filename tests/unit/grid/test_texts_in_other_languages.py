@@ -19,7 +19,7 @@ def version(html):
 
 
 def tabs(html):
-    return re.findall(r'<(?:a|b)[^>]* lang="(\w+)"', re.search(r'class="tabs".*?</div>', html, re.DOTALL)[0])
+    return re.findall(r'<(?:a|b)[^>]* lang="(\w+)"', re.search(r'class="buttons tabs".*?</div>', html, re.DOTALL)[0])
 
 
 def texts(kept):
@@ -68,7 +68,7 @@ def test_a_second_one_in_the_same_language_is_asked(shop, signed_in, kept):
     assert "Erste" in answer.text
     assert 'name="language" value="de"' in answer.text
     # Which one is right comes before any other language.
-    assert 'class="tabs"' not in answer.text
+    assert 'class="buttons tabs"' not in answer.text
 
 
 def test_a_refused_text_keeps_its_language(sqlite_shop, signed_in, kept):
