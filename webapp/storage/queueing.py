@@ -2,7 +2,8 @@
 luckiest wrote 25 times as often as the slowest. Here whoever came first writes first.
 
 Within a process a queue hands the turn on. Between processes two locks on files do: who waits for the second holds the first,
-so nobody who has just written can overtake them. Both end with their process, however it ends.
+so nobody who has just written can overtake them. Both end with their process, however it ends. A process that has the turn lets all
+write who were waiting in it at that moment: else one that has many writers would get no more than one that has a single one.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from time import monotonic, perf_counter, sleep
 
 # As long as SQLite itself would wait.
 LIMIT_S = 5.0
-# How long to rest between two looks at a lock that another process holds: a write takes about a millisecond.
-REST_S = (0.0002, 0.002)
+# How long to rest between two looks at a lock that another process holds: a write takes some milliseconds. Who has waited longer
+# looks more often, so that nobody who has just come is quicker.
+REST_S = (0.002, 0.0003)
 
 
 class Waited(Exception):
@@ -49,6 +51,9 @@ class Queue:
         self._lock = Lock()
         self._taken = False
         self._waiting: deque[Lock] = deque()
+        # What holds the turn among processes, and how many of this one still have theirs in it.
+        self._files: list[int] = []
+        self._round = 0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -57,9 +62,13 @@ class Queue:
         until = monotonic() + self.limit_s
         self._queue(until)
         try:
-            with self._of_all_processes(until):
-                self._count(perf_counter() - started)
-                yield
+            if self._files:
+                self._round -= 1
+            else:
+                self._files = self._of_all_processes(until)
+                self._round = len(self._waiting)
+            self._count(perf_counter() - started)
+            yield
         finally:
             self._hand_on()
 
@@ -86,26 +95,32 @@ class Queue:
 
     def _hand_on(self) -> None:
         with self._lock:
+            if not (self._waiting and self._round):
+                self._let_others()
             if self._waiting:
                 self._waiting.popleft().release()
             else:
                 self._taken = False
             self.figures.waiting = len(self._waiting)
 
-    @contextmanager
-    def _of_all_processes(self, until: float) -> Iterator[None]:
-        following, turn = (os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in self._paths)
+    def _of_all_processes(self, until: float) -> list[int]:
+        """The turn among processes: both files, of which the one that says who is next is free again."""
+        files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in self._paths]
         try:
-            self._lock_file(following, until)
-            self._lock_file(turn, until)
-            fcntl.flock(following, fcntl.LOCK_UN)
-            yield
-        finally:
-            os.close(following)
-            os.close(turn)
+            for file in files:
+                self._lock_file(file, until)
+            fcntl.flock(files[0], fcntl.LOCK_UN)
+        except BaseException:
+            _close(files)
+            raise
+        return files
+
+    def _let_others(self) -> None:
+        _close(self._files)
+        self._files, self._round = [], 0
 
     def _lock_file(self, file: int, until: float) -> None:
-        rest, most = REST_S
+        rest, least = REST_S
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,7 +130,7 @@ class Queue:
                     self.figures.gave_up += 1
                     raise Waited from None
             sleep(rest)
-            rest = min(rest * 2, most)
+            rest = max(rest / 2, least)
 
     def _count(self, waited_s: float) -> None:
         figures = self.figures
@@ -123,3 +138,8 @@ class Queue:
         figures.waited_s += waited_s
         figures.waited += waited_s > 0.001
         figures.longest_s = max(figures.longest_s, waited_s)
+
+
+def _close(files: list[int]) -> None:
+    for file in files:
+        os.close(file)

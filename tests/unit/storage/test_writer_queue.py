@@ -16,20 +16,27 @@ from webapp.storage.engines import engines
 from webapp.storage.queueing import Queue, Waited
 from webapp.storage.transactions import Busy, write
 
-# A process that, once told to, writes again and again for some seconds, a millisecond at a time, and says how often it could.
+# A process whose threads, once told to, write again and again for some seconds, a millisecond at a time, and that says how often
+# each could.
 WRITER = """
-import sys, time
+import sys, threading, time
 from pathlib import Path
 from webapp.storage.queueing import Queue
-queue, done = Queue(Path(sys.argv[1]), "x"), 0
+queue, done = Queue(Path(sys.argv[1]), "x"), [0] * int(sys.argv[3])
+def work(number):
+    while time.monotonic() < until:
+        with queue.turn():
+            time.sleep(0.001)
+        done[number] += 1
 print("ready", flush=True)
 sys.stdin.readline()
 until = time.monotonic() + float(sys.argv[2])
-while time.monotonic() < until:
-    with queue.turn():
-        time.sleep(0.001)
-    done += 1
-print(done, flush=True)
+threads = [threading.Thread(target=work, args=(number,)) for number in range(len(done))]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(*done, flush=True)
 """
 HOLDER = """
 import sys, time
@@ -79,11 +86,13 @@ def test_threads_have_their_turns_in_the_order_in_which_they_came(tmp_path):
     assert (queue.figures.turns, queue.figures.waiting, queue.figures.gave_up) == (9, 0, 0)
 
 
-def test_processes_have_their_turns_equally_often(process):
-    several = [process(WRITER, "2") for _process in range(4)]
+@pytest.mark.parametrize("threads", [(1, 1, 1, 1), (1, 5)], ids=str)
+def test_writers_have_their_turns_equally_often_in_whatever_process(process, threads):
+    several = [process(WRITER, "2", str(many)) for many in threads]
     for one in several:
         print(file=one.stdin, flush=True)
-    done = [int(one.stdout.readline()) for one in several]
+    done = [int(count) for one in several for count in one.stdout.readline().split()]
+    assert len(done) == sum(threads)
     assert min(done) >= 0.5 * max(done), done
     assert sum(done) > 200, done
 
