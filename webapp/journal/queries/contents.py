@@ -120,7 +120,7 @@ _COMMENTS_SHOWN = Prepared(
 
 def comment_counts(connection: Connection, ids: list[int]) -> dict[int, int]:
     """Post id -> how many comments it shows; those without any are left out."""
-    return {row.post_id: row.shown for row in _COMMENTS_SHOWN.all(connection, ids=ids)}
+    return {row.post_id: row.shown for row in _COMMENTS_SHOWN.all(connection, ids=ids)} if ids else {}
 
 
 def _end(order: Any) -> Any:
