@@ -18,6 +18,7 @@ from flask import current_app, g
 from sqlalchemy import Connection
 
 from webapp.freshness.listening import listener
+from webapp.freshness.needs import Need
 from webapp.freshness.store import BOUNDLESS, Store
 from webapp.storage import tokens
 from webapp.storage.scopes import EPOCH
@@ -27,21 +28,6 @@ from webapp.storage.transactions import snapshot
 SCHEMA = 1
 # One render per key and process: keys share these locks, taken in order so that two pages cannot wait for each other.
 _LOCKS = [Lock() for _ in range(64)]
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A fragment that a page needs. `page_key` is canonical: validated values only, in a fixed order. What is not `kept` is
-    rendered each time; its key still proves what somebody else has kept of it. What is `boundless` has as many page keys as
-    there are words."""
-
-    name: str
-    locale: str
-    page_key: tuple[object, ...]
-    scopes: tuple[str, ...]
-    render: Callable[[Connection], str]
-    kept: bool = True
-    boundless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

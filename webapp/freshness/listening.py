@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from flask import current_app
 
-if TYPE_CHECKING:
-    from webapp.freshness.gathering import Need
+from webapp.freshness.needs import Need
 
 
 class Listener(Protocol):

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webapp.freshness.gathering import Need, gather
+from webapp.freshness.gathering import gather
+from webapp.freshness.needs import Need
 from webapp.hypermedia import templates
 
 # name -> fragment, for the tests that walk all of them

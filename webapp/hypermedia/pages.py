@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from webapp.access import Visitor
 from webapp.freshness import front
-from webapp.freshness.gathering import Need, Stamp, figures, gather, key_of_page, names_of, stamp, the_store
+from webapp.freshness.gathering import Stamp, figures, gather, key_of_page, names_of, stamp, the_store
 from webapp.freshness.listening import listener
+from webapp.freshness.needs import Need
 from webapp.hypermedia.codings import etag_of
 from webapp.hypermedia.fragments import Placed
 from webapp.hypermedia.layout import framed

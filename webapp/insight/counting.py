@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 
-from webapp.freshness.gathering import Need
+from webapp.freshness.needs import Need
 from webapp.hypermedia.measuring import Taken
 from webapp.insight.kept import Entry, KeptFragments
 from webapp.insight.tallies import FragmentTally, RouteTally, StatementTally

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import Thread
 from typing import Any
 
-from webapp.freshness.gathering import Need
+from webapp.freshness.needs import Need
 from webapp.hypermedia.measuring import Taken
 from webapp.insight.counting import HOUR_S, Counts, route_of
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from webapp.freshness import gathering
-from webapp.freshness.gathering import Need, gather, stamp
+from webapp.freshness.gathering import gather, stamp
+from webapp.freshness.needs import Need
 from webapp.journal.models import Post
 from webapp.storage import scopes, tokens
 from webapp.storage.acts import Actor, Intent, carry_out

@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from webapp.extensions import cache
 from webapp.freshness import gathering
-from webapp.freshness.gathering import Need, gather, stamp
+from webapp.freshness.gathering import gather, stamp
+from webapp.freshness.needs import Need
 from webapp.storage import scopes, tokens
 
 

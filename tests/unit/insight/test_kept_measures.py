@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event, func, select
 
-from webapp.freshness.gathering import Figures, Need
+from webapp.freshness.gathering import Figures
+from webapp.freshness.needs import Need
 from webapp.hypermedia.measuring import Taken
 from webapp.insight.counting import HOUR_S, STATEMENTS
 from webapp.insight.kept import ENTRIES
