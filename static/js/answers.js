@@ -1,7 +1,7 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
-import {byId, on} from './dom.js';
+import {byId, emit, on} from './dom.js';
 import {commit, editOf, inState, openForm, reveal, stay} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
@@ -19,7 +19,7 @@ on('queue:answered', ({detail: {source: form, status, why}}) => {
   if (status >= 200 && status < 300) saved(place, form);
   else if (status === 403 && !form.matches('[data-draft]')) forbidden(place, form);
   else refused(place, form, status, why);
-  document.dispatchEvent(new CustomEvent('editor:answered'));
+  emit('editor:answered');
 });
 
 function saved(place, form) {
@@ -30,7 +30,7 @@ function saved(place, form) {
     later.elements.version.value = ownerOf(place).dataset.version;
   }
   if (inState(place, 'pending').length) return;
-  place.removeAttribute('aria-busy');
+  place.ariaBusy = null;
   place.classList.remove('pending');
   faces.tick(place);
 }
@@ -103,7 +103,7 @@ function callBack(form, elsewhere) {
 
 /** The cell shows that it needs somebody, and what its refused text is. */
 function mark(place, form) {
-  place.removeAttribute('aria-busy');
+  place.ariaBusy = null;
   place.classList.remove('pending');
   place.classList.add('refused');
   // A heading or paragraph of a public page has no validity to tell.

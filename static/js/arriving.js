@@ -1,7 +1,7 @@
 // Editors that come from the server: keys that are typed meanwhile wait here and are pressed when the editor is there.
 
-import {byId, on} from './dom.js';
-import {begin, commit, inState} from './editors.js';
+import {byId, focused, on} from './dom.js';
+import {begin, commit, inState, reveal} from './editors.js';
 import {newKey} from './forms.js';
 import {alarm} from './live.js';
 import {faceOf, fieldOf, ownerOf} from './places.js';
@@ -16,6 +16,9 @@ export function replayBy(pressing) {
 
 /** Ask for the editor of a place; `text` is what was typed to open it. */
 export function ask(place, how, text, then = [], language = '') {
+  // What was refused comes first: no other text stands beside it.
+  const refused = inState(place, 'aside').at(-1);
+  if (refused) return reveal(refused);
   const keys = [...[...(text ?? '')].map((one) => ({key: one})), ...then];
   coming = {place: place.id, key: newKey(), how, keys, language};
   request(place);
@@ -24,7 +27,7 @@ export function ask(place, how, text, then = [], language = '') {
 function request(place) {
   const {key, language} = coming;
   const url = `${ownerOf(place).dataset.url}/${fieldOf(place)}/edit?face=${faceOf(place)}&key=${key}&language=${language}`;
-  place.setAttribute('aria-busy', 'true');
+  place.ariaBusy = true;
   // What is on its way there is what the editor has to begin with.
   if (inState(place, 'pending').length) return on('editor:answered', next, {once: true});
   htmx.ajax('GET', url, {source: place, swap: 'none'});
@@ -32,7 +35,9 @@ function request(place) {
 
 function next() {
   const place = coming && byId(coming.place);
-  if (place) request(place);
+  if (!place) return;
+  if (inState(place, 'aside').length) coming = null;
+  else request(place);
 }
 
 /** Whether a key belongs to an editor that is still on its way. */
@@ -74,18 +79,18 @@ on('htmx:finally:request', (event) => {
     return;
   }
   const {keys, how, left: gone} = coming;
-  const focused = document.activeElement;
+  const had = focused();
   coming = null;
-  place.removeAttribute('aria-busy');
+  place.ariaBusy = null;
   begin(place, form, how, how === 'typing' ? '' : null);
   while (keys.length) press(keys.shift());
-  if (gone) commit(form, () => focused.focus());
+  if (gone) commit(form, () => had.focus());
 });
 
 /** The keys go on waiting; Enter asks again. */
 function fail(place, status) {
   coming.failed = true;
-  place.removeAttribute('aria-busy');
+  place.ariaBusy = null;
   const region = alarm();
   if (!status || status >= 500) region.textContent = (status ? region.dataset.failed : region.dataset.offline) ?? '';
 }
@@ -93,7 +98,7 @@ function fail(place, status) {
 /** Nobody waits for this editor any more. */
 function forget(place, ctx) {
   if (ctx.request.method !== 'GET' || !ctx.request.action.includes('/edit?')) return;
-  place.removeAttribute('aria-busy');
+  place.ariaBusy = null;
   const key = new URL(ctx.request.action, location.href).searchParams.get('key');
   byId(`f-${key}`)?.remove();
 }

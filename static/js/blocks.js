@@ -87,7 +87,8 @@ export function fill() {
 /** Write what was typed in the active cell to all that is selected; false where that is nothing else. */
 export function writeToAll(element) {
   const form = formOf(element);
-  if (!isMany()) return false;
+  // A text in another language is one of this cell alone.
+  if (!isMany() || form.elements.language) return false;
   const {value} = controlOf(form);
   cancel(form);
   return order('set', selected(), {value});

@@ -3,7 +3,7 @@
 
 import {empty, paste, recordOf} from './blocks.js';
 import {cellOf, grid} from './cells.js';
-import {on} from './dom.js';
+import {focused, on} from './dom.js';
 import {latest} from './editors.js';
 import {language} from './live.js';
 import {isAll, isRange, selected} from './ranges.js';
@@ -16,7 +16,7 @@ let whole = {};
 
 /** What the clipboard is about; null where text is selected, or typed into. */
 function concerned() {
-  const element = document.activeElement;
+  const element = focused();
   if (!cellOf(element)?.closest('[role=grid]') || element.closest('form')) return null;
   return isRange() || getSelection().isCollapsed ? selected() : null;
 }

@@ -1,7 +1,7 @@
 // A field that is filled with the name of another record: the server offers names while one types. Keys as in the
 // combobox of the ARIA practices; what is typed exactly needs no list.
 
-import {byId, on} from './dom.js';
+import {byId, focused, on} from './dom.js';
 
 const BOX = '[role=combobox][data-options]';
 const WAIT = 100;
@@ -10,7 +10,7 @@ const waiting = new WeakMap();
 export const boxOf = (element) => (element?.matches?.(BOX) ? element : null);
 const listOf = (box) => byId(box.getAttribute('aria-controls'));
 const options = (box) => [...listOf(box).querySelectorAll('[role=option]:not([aria-disabled])')];
-const isOpen = (box) => box.getAttribute('aria-expanded') === 'true';
+const isOpen = (box) => box.ariaExpanded === 'true';
 const marked = (box) => byId(box.getAttribute('aria-activedescendant') ?? '');
 
 /** A key while the box has focus: `next`, `previous`, `choose` or `close`; false where it means nothing to the box. */
@@ -25,14 +25,14 @@ export function ask(box, typed = box.value) {
   const query = new URLSearchParams({value: typed, list: list.id});
   list.setAttribute('hx-sync', 'this:replace');
   htmx.ajax('GET', `${box.dataset.options}?${query}`, {source: list, target: list, swap: 'innerHTML'}).then(() => {
-    if (document.activeElement === box && !box.form.hidden && list.childElementCount) unfold(box, true);
+    if (focused() === box && !box.form.hidden && list.childElementCount) unfold(box, true);
   });
 }
 
 function unfold(box, open) {
   const list = listOf(box);
   if (!list) return;
-  box.setAttribute('aria-expanded', open);
+  box.ariaExpanded = open;
   list.hidden = !open;
   if (!open) mark(box, null);
 }

@@ -1,7 +1,7 @@
 // The choice where somebody else was faster: mine, theirs, or edit mine; for a record in the trash: restore or not; and
 // the question whether a long text is to be thrown away. The keys are 1, 2 and 3; Escape goes back to the text.
 
-import {byId, on} from './dom.js';
+import {byId, emit, on} from './dom.js';
 import {cancel, changed, commit, editOf, reveal, stay} from './editors.js';
 import {announcer} from './live.js';
 import {controlOf, ownerOf, placeOf} from './places.js';
@@ -57,7 +57,7 @@ function leaveGone(form) {
   cancel(form);
   if (!row) return;
   row.remove();
-  document.dispatchEvent(new CustomEvent('row:gone'));
+  emit('row:gone');
 }
 
 /** Take the record out of the trash, then send the same form again. */

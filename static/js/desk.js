@@ -4,7 +4,7 @@ import * as blocks from './blocks.js';
 import * as cells from './cells.js';
 import {bring} from './clipboard.js';
 import * as combobox from './combobox.js';
-import {on} from './dom.js';
+import {focused, on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, open, toggle} from './editors.js';
 import * as menus from './menus.js';
@@ -128,7 +128,7 @@ on('pointerdown', (event) => {
   leaving = false;
   const cell = cells.cellOf(event.target);
   const ended = cell && !event.button && !event.shiftKey && ranges.end();
-  wasActive = cell && cell === document.activeElement && !ended ? cell : null;
+  wasActive = cell && cell === focused() && !ended ? cell : null;
 }, true);
 on('click', (event) => {
   const cell = placeOf(event.target);

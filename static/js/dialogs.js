@@ -1,6 +1,6 @@
 // A dialog that a swap brought is opened over the page; when it goes, focus returns to where it was.
 
-import {on} from './dom.js';
+import {focused, on} from './dom.js';
 import {goHome} from './focus.js';
 
 let opener = null;
@@ -15,7 +15,7 @@ export function returnTo(element) {
 
 function open(dialog) {
   // A dialog that makes room for another one leaves its opener to it.
-  if (!opened && !dialog.contains(document.activeElement)) opener = document.activeElement;
+  if (!opened && !dialog.contains(focused())) opener = focused();
   opened = dialog;
   dialog.addEventListener('close', () => {
     dialog.remove();

@@ -35,7 +35,7 @@ function mark() {
   for (const path of new Set(shelf.mine().map(shelf.pathOf))) {
     const slash = path.lastIndexOf('/');
     const owner = document.querySelector(`[data-url="${CSS.escape(path.slice(0, slash))}"]`);
-    const place = owner && byId(`${owner.id}-${path.slice(slash + 1)}`);
+    const place = owner && byId(`${owner.id}-${path.slice(slash + 1).split('#')[0]}`);
     if (place && !place.querySelector('form')) place.append(sign());
   }
 }

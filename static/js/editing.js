@@ -3,7 +3,7 @@
 import {ask as arrive, left, replayBy, takes} from './arriving.js';
 import * as combobox from './combobox.js';
 import {GROUP, ask, choose, undecided} from './conflicts.js';
-import {on} from './dom.js';
+import {focused, on} from './dom.js';
 import {cancel, commit, editOf, inState, openForm, stay} from './editors.js';
 import {listen, press} from './keys.js';
 import {controlOf, faceOf, placeOf} from './places.js';
@@ -77,7 +77,7 @@ function insert(control, text) {
 /** Press a key that was typed before its editor was there. */
 function replay(contextOf, verbs) {
   return (key) => {
-    const element = document.activeElement;
+    const element = focused();
     if (takes(placeOf(element), key) || press(contextOf(element), key, verbs, element)) return;
     if (!formOf(element)?.contains(element) || element.matches('select, button')) return;
     if ([...key.key].length === 1 && !key.mod) insert(element, key.key);
@@ -117,16 +117,18 @@ export const selecting = (event) => event.detail < 2 && !getSelection().isCollap
 
 on('click', (event) => {
   const link = event.target.closest?.('.long > .tabs a');
-  if (!link) return;
+  const form = link && formOf(link);
+  if (!form) return;
   event.preventDefault();
-  commit(formOf(link), (place) => {
+  commit(form, (place) => {
     stay(place);
     arrive(place, 'end', null, [], link.hreflang);
   });
 });
-on('pointerdown', (event) => {
-  left(placeOf(event.target));
-  leave(openForm(), event.target);
+on('pointerdown', ({target}) => {
+  if (target.closest?.('dialog')) return;
+  left(placeOf(target));
+  leave(openForm(), target);
 }, true);
 on('focusout', (event) => {
   const form = formOf(event.target) ?? openIn(event.target);

@@ -2,7 +2,7 @@
 // through the queue, and closed by the answer.
 
 import {ask} from './arriving.js';
-import {on} from './dom.js';
+import {emit, on} from './dom.js';
 import {isKept} from './drafts.js';
 import * as faces from './faces.js';
 import {deedsSoFar} from './focus.js';
@@ -32,7 +32,8 @@ export function open(place, how = 'select', text = null) {
   const there = inState(place, 'open').at(-1) ?? inState(place, 'aside').at(-1);
   if (there) {
     reveal(there);
-    if (text !== null) put(controlOf(there), text);
+    // A long text is not replaced by a letter.
+    if (text !== null && !controlOf(there).matches('textarea')) put(controlOf(there), text);
   } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
     begin(place, fromTemplate(place, latest(place)), how, text);
   } else {
@@ -126,7 +127,7 @@ function pend(place, control) {
   const value = place.querySelector(':scope > .value');
   if (value && !control.form.elements.language) value.textContent = shownBy(control);
   for (const name of ['aria-invalid', 'aria-describedby']) place.removeAttribute(name);
-  place.setAttribute('aria-busy', 'true');
+  place.ariaBusy = true;
   place.classList.remove('refused');
   place.classList.add('pending');
 }
@@ -174,7 +175,7 @@ export function reveal(form, focus = true) {
   if (!choice && edit.caret) caretTo(controlOf(form), edit.caret);
 }
 
-const tell = (what) => document.dispatchEvent(new CustomEvent(`editor:${what}`));
+const tell = (what) => emit(`editor:${what}`);
 
 const unsent = (form) => edits.has(form) && edits.get(form).state !== 'pending' && changed(form) && !isKept(form);
 

@@ -1,7 +1,7 @@
 // Focus is never lost: where the focused element goes with a swap, focus goes home, to the cell or field last worked in.
 // And whether somebody did anything since a certain moment, so that no late answer takes the focus away from them.
 
-import {byId, on} from './dom.js';
+import {byId, focused, on} from './dom.js';
 
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'NumLock']);
 let deeds = 0;
@@ -15,7 +15,7 @@ export function belongs(go) {
 
 export const goHome = () => home();
 
-export const lost = () => document.activeElement === document.body || document.activeElement === null;
+export const lost = () => focused() === document.body || focused() === null;
 
 /** How often somebody pressed a key or clicked until now. */
 export const deedsSoFar = () => deeds;
@@ -29,7 +29,7 @@ export const dialogOpen = () => document.querySelector('#dialogs > [open]') !== 
 on('keydown', (event) => MODIFIERS.has(event.key) || didSomething(), true);
 on('pointerdown', didSomething, true);
 on('htmx:before:swap', () => {
-  before = document.activeElement;
+  before = focused();
 });
 on('htmx:finally:request', () => {
   if (before && before !== document.body && lost() && !dialogOpen()) home();

@@ -3,7 +3,7 @@
 
 import {active, cellOf, select} from './cells.js';
 import {look} from './dialogs.js';
-import {byId, on} from './dom.js';
+import {byId, focused, on} from './dom.js';
 import {deedsSoFar} from './focus.js';
 import {language} from './live.js';
 
@@ -56,7 +56,7 @@ function lay(menu, point) {
 function move(event) {
   const {key} = event;
   const items = [...shown().querySelectorAll('[role=menuitem]')];
-  const here = items.indexOf(document.activeElement);
+  const here = items.indexOf(focused());
   const letter = (item) => item.textContent.trim().toLowerCase().startsWith(key.toLowerCase());
   const to = {ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1}[key];
   const next = to === undefined ? [...items.slice(here + 1), ...items].find(letter) : items.at(to % items.length);

@@ -1,6 +1,6 @@
 // Notes: at most four; what went well leaves after a while, unless somebody is at it; problems stay until dismissed.
 
-import {on} from './dom.js';
+import {focused, on} from './dom.js';
 import {goHome} from './focus.js';
 
 const MOST = 4;
@@ -12,11 +12,11 @@ const known = new WeakSet();
 const notes = () => [...document.querySelectorAll('#notes > .note:not(.leaving)')];
 
 function take(note) {
-  const focused = note.contains(document.activeElement);
+  const had = note.contains(focused());
   note.classList.add('leaving');
   if (calm.matches) note.remove();
   else setTimeout(() => note.remove(), LEAVES);
-  if (focused) goHome();
+  if (had) goHome();
 }
 
 function expire(note) {

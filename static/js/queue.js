@@ -2,7 +2,7 @@
 // (undo, another list) waits for everything before it, and everything after it waits. What got no answer keeps its place
 // and is sent again.
 
-import {on} from './dom.js';
+import {emit, on} from './dom.js';
 import {hold, release} from './idle.js';
 import {announcer} from './live.js';
 import {SIGNED_OUT, pause, paused, postponed, resume, statusOf} from './pausing.js';
@@ -44,7 +44,7 @@ export function standing() {
   return {count: jobs.length, since: since.length ? Math.min(...since) : null};
 }
 
-const tell = () => document.dispatchEvent(new CustomEvent('queue:changed'));
+const tell = () => emit('queue:changed');
 const free = (job) => !job.sent && !jobs.slice(0, jobs.indexOf(job)).some((before) => clash(before, job));
 
 function clash(one, other) {
@@ -86,7 +86,7 @@ function send(job) {
 }
 
 function finish(job, status, why) {
-  document.dispatchEvent(new CustomEvent('queue:answered', {detail: {source: job.source, status, why}}));
+  emit('queue:answered', {source: job.source, status, why});
   jobs.splice(jobs.indexOf(job), 1);
   queueMicrotask(() => {
     advance();

@@ -2,7 +2,7 @@
 // swaps of its rows; where other rows come to stand in it, it ends.
 
 import {active, cellOf, grid, moves, select} from './cells.js';
-import {byId, on} from './dom.js';
+import {byId, emit, on} from './dom.js';
 import {fieldOf} from './places.js';
 
 // `wide` where it has all columns, `tall` where it has all rows of the page, `all` where it has those of all pages.
@@ -113,7 +113,7 @@ function paint(found, chosen = false) {
     cell.dataset.range = edges;
     cell.ariaSelected = true;
   }
-  if (chosen || gone.length || fresh.length) document.dispatchEvent(new CustomEvent('range:changed', {detail: chosen}));
+  if (chosen || gone.length || fresh.length) emit('range:changed', chosen);
 }
 
 on('htmx:after:swap', () => {

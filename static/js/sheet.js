@@ -1,6 +1,6 @@
 // The sheet of shortcuts, over the page: it comes from the server when somebody asks for it, by its key or its link.
 
-import {on} from './dom.js';
+import {focused, on} from './dom.js';
 import {contextAt, listen} from './keys.js';
 
 const link = () => document.querySelector('a[data-sheet]');
@@ -16,7 +16,7 @@ export function show(element) {
 
 on('click', (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
-  if (event.target.closest?.('a[data-sheet]') && show(document.activeElement)) event.preventDefault();
+  if (event.target.closest?.('a[data-sheet]') && show(focused())) event.preventDefault();
 });
 
 listen(() => 'G', {sheet: show});

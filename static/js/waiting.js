@@ -1,7 +1,7 @@
 // What is said of a save that takes long: after 3 s a text, after 10 s a button; at once where the shop cannot be reached.
 // It lies over the page, so nothing moves; the cells themselves have had their mark since 300 ms.
 
-import {byId, on} from './dom.js';
+import {byId, focused, on} from './dom.js';
 import {goHome} from './focus.js';
 import {numeral} from './live.js';
 import {SIGNED_OUT, paused} from './pausing.js';
@@ -40,9 +40,9 @@ function show(why, count, button) {
   const said = shown.querySelector('p');
   if (said.textContent !== text) said.textContent = text;
   const tries = shown.querySelector('button');
-  const focused = tries === document.activeElement;
+  const had = tries === focused();
   tries.hidden = !why || !button;
-  if (focused && tries.hidden) goHome();
+  if (had && tries.hidden) goHome();
 }
 
 on('queue:changed', look);

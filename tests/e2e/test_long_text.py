@@ -344,12 +344,105 @@ class TestLanguages:
         described.keyboard.type("Half a text")
         described.page.reload()
         assert described.page.evaluate(DRAFTS) == 1
+        expect(described.mark).to_have_text("Unsaved text")
         described.open()
         expect(described.offer).to_be_hidden()
         described.press("Alt+ArrowDown")
         expect(described.text).to_have_attribute("lang", "nl")
         described.restore()
         expect(described.text).to_have_value("Half a text")
+
+    @pytest.mark.parametrize("why", ["refused", "failed"])
+    def test_what_was_not_saved_comes_before_the_next_one(self, described: Description, why: str) -> None:
+        text = "x" * 20_001 if why == "refused" else "Not saved"
+        if why == "failed":
+            path = f"**/products/{described.number}/description"
+            described.page.route(path, lambda route: route.fulfill(status=500), times=1)
+        described.open()
+        described.text.fill(text)
+        described.press("Alt+ArrowDown")
+        expect(described.error).to_be_visible()
+        described.idle()
+        expect(described.text).to_have_count(1)
+        expect(described.text).to_be_focused()
+        expect(described.text).to_have_value(text)
+        expect(described.text).to_have_attribute("lang", "en")
+        described.text.fill("Shorter")
+        described.press("Alt+ArrowDown")
+        expect(described.text).to_have_attribute("lang", "nl")
+        described.press("Escape")
+        expect(described.place).to_have_text("Shorter")
+
+    def test_a_letter_on_its_cell_leaves_a_refused_text_as_it_is(self, described: Description) -> None:
+        desk = described.on_the_desk()
+        desk.go_to(described.number, "description")
+        desk.press("Enter", "Alt+ArrowDown")
+        expect(described.text).to_have_attribute("lang", "nl")
+        described.text.fill("x" * 20_001)
+        desk.press("Tab")
+        desk.idle()
+        desk.go_to(described.number, "description")
+        desk.press("w")
+        expect(described.text).to_be_focused()
+        expect(described.text).to_have_value("x" * 20_001)
+        expect(described.text).to_have_attribute("lang", "nl")
+
+    def test_where_a_range_is_selected_it_is_written_in_one_cell(self, described: Description, rows) -> None:  # type: ignore[no-untyped-def]
+        name = f"Pair {uuid.uuid4().hex[:10]}"
+        first, second = rows(2, name=name)
+        desk = Desk(described.page).show(name)
+        desk.go_to(first, "description")
+        desk.press("Shift+ArrowDown", "Enter", "Alt+ArrowDown")
+        text = desk.page.locator("form.editor:not([hidden]) textarea")
+        expect(text).to_have_attribute("lang", "nl")
+        desk.type("Nederlands")
+        desk.press("Control+Enter")
+        desk.idle()
+        for number in (first, second):
+            expect(desk.cell(number, "description").locator(".value")).to_have_text("")
+        desk.go_to(first, "description")
+        desk.press("Enter", "Alt+ArrowDown")
+        expect(text).to_have_value("Nederlands")
+
+    def test_whoever_signs_in_by_mouse_goes_on_in_the_next_one(self, described: Description) -> None:
+        page = described.page
+        described.write("First")
+        page.context.clear_cookies()
+        described.press("Alt+ArrowDown")
+        page.locator("dialog[open]").get_by_role("button", name="Editor").click()
+        expect(page.locator("dialog[open] [aria-pressed=true]")).to_have_text("Editor")
+        page.locator("dialog[open] [name=password]").press("Enter")
+        expect(page.locator("dialog")).to_have_count(0)
+        expect(described.text).to_have_attribute("lang", "nl")
+        expect(described.text).to_be_focused()
+        described.keyboard.type("Tweede")
+        described.save()
+        expect(described.place).to_have_text("First")
+
+    def test_an_undo_over_what_somebody_wrote_since_asks_for_a_choice(
+        self, described: Description, other: Description
+    ) -> None:
+        desk = described.on_the_desk()
+        desk.go_to(described.number, "description")
+        desk.press("Enter", "Alt+ArrowDown")
+        expect(described.text).to_have_attribute("lang", "nl")
+        described.keyboard.type("Mijn")
+        described.save()
+        other.open()
+        other.press("Alt+ArrowDown")
+        other.press("Control+a")
+        other.keyboard.type("Hun")
+        other.save()
+        described.press("Control+z")
+        expect(described.choice).to_contain_text("Hun")
+        expect(described.text).to_have_attribute("lang", "nl")
+        described.press("2")
+        expect(described.place).to_have_text("Old words")
+
+    def test_its_links_lead_somewhere_on_a_page_of_its_own_too(self, described: Description) -> None:
+        described.page.goto(f"/en/products/{described.number}/description/edit")
+        described.page.get_by_role("main").get_by_role("link", name="Deutsch").press("Enter")
+        expect(described.page.get_by_label("Description", exact=True)).to_have_attribute("lang", "de")
 
     def test_without_script(self, described: Description, someone: Callable[..., Page]) -> None:
         page = someone("editor", java_script_enabled=False)

@@ -15,7 +15,7 @@ from webapp.grid.rows import Cell, Row, rows
 from webapp.grid.selects import whole_text
 from webapp.grid.views import KEY, Editor, new_key
 from webapp.hypermedia.errors import Problem
-from webapp.hypermedia.locales import Language, current, languages
+from webapp.hypermedia.locales import Language, current, gettext, language, languages
 from webapp.hypermedia.templates import href
 from webapp.storage.acts import Actor, Intent
 from webapp.storage.transactions import snapshot
@@ -123,6 +123,12 @@ def shown_value(column: Column, value: Any) -> str:
     if isinstance(column.type, Relation):
         return column.type.name_of(value, current())
     return column.type.shown(value, current())
+
+
+def label_in(column: Column, locale: str | None) -> str:
+    """What a field is called; with the language of its text, where that is another one than the page's."""
+    label = gettext(column.label)
+    return label if locale in (None, current().code) else f"{label} ({language(str(locale)).name})"
 
 
 def new_fields(shown: Table) -> list[Column]:

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from webapp.grid.columns import Column, table_of
 from webapp.grid.reversals import Left, Undone, Value
-from webapp.grid.standing import row_if_any, shown_value
+from webapp.grid.standing import label_in, row_if_any, shown_value
 from webapp.hypermedia.locales import current, marked
 from webapp.hypermedia.templates import href
 from webapp.storage.changes import TRASHED
@@ -61,7 +61,7 @@ def undone_text(verb: str, undone: Undone) -> str:
         old, new = (shown_value(column, value) or "–" for value in undone.changed[0][-2:])
         # Old and new are those of what is undone.
         old, new = (new, old) if verb == UNDO else (old, new)
-        return said(verb, "value", field=_(column.label), old=old, new=new)
+        return said(verb, "value", field=label_in(column, undone.changed[0].locale), old=old, new=new)
     return _said_of_many(verb, len(undone.changed) + len(undone.moved))
 
 
@@ -88,7 +88,8 @@ def left_links(undone: Undone) -> tuple[tuple[str, str], ...]:
 
 def _name(left: Left) -> str:
     column = _column(left)
-    return f"{_title(left.noun, left.record_id)}: {_(column.label if column else WHOLE.get(left.field, left.field))}"
+    label = label_in(column, left.locale) if column else _(WHOLE.get(left.field, left.field))
+    return f"{_title(left.noun, left.record_id)}: {label}"
 
 
 def _title(noun: str, record_id: int) -> str:

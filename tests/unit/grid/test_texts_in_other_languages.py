@@ -109,3 +109,32 @@ def test_its_preview_is_in_that_language(sqlite_shop, signed_in):
     form = {"value": "*Worte*", "version": "seen", "key": KEY, "language": "de"}
     html = signed_in(sqlite_shop, "editor").post(f"{URL}/preview", script=False, **form).text
     assert re.search(r'class="shown" [^>]*lang="de"', html)
+
+
+def test_what_is_told_of_it_names_its_language(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    refused = browser.write(URL, "x" * 20_001, "seen", key=KEY, language="de")
+    assert partials(refused)["alarm"].startswith("Description (Deutsch) not saved:")
+    browser.write(URL, "Neue Worte", kept.version(1, locale="de"), language="de")
+    assert partials(browser.post("/en/undo"))["announcer"].startswith(
+        "Undone: Description (Deutsch) is back from Neue Worte"
+    )
+    redone = partials(browser.post("/de/redo"))["announcer"]
+    assert "Neue Worte" in redone
+    assert "(Deutsch)" not in redone, "on a page of that language it goes without saying"
+
+
+def test_an_undo_over_what_somebody_wrote_since_asks_in_that_language(shop, signed_in, kept, partials):
+    browser, other = signed_in(shop, "editor"), signed_in(shop, "other")
+    before = kept.value(1, "description", locale="de")
+    browser.write(URL, "Meines", kept.version(1, locale="de"), language="de")
+    other.write("/de/products/1/description", "Ihres", kept.version(1, locale="de"))
+    answer = browser.post("/en/undo")
+    assert answer.status_code == 409
+    form = partials(answer)["product-1-description"]
+    assert 'name="language" value="de"' in form
+    assert "Ihres" in form
+    assert f">\n{before}</textarea>" in form
+    version = re.search(r'name="version" value="([^"]*)"', form)[1]
+    assert browser.write(URL, before, version, language="de").status_code == 200
+    assert texts(kept)["de"] == before

@@ -13,7 +13,17 @@ from webapp.freshness.gathering import passing
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid, LongText
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.standing import FACES, editor_of, languages_of, other_language, row_of, stored, table_at, writable
+from webapp.grid.standing import (
+    FACES,
+    editor_of,
+    label_in,
+    languages_of,
+    other_language,
+    row_of,
+    stored,
+    table_at,
+    writable,
+)
 from webapp.grid.views import Editor, editor_html, new_key, preview_html
 from webapp.hypermedia.answers import Partial, alarm, partials
 from webapp.hypermedia.errors import Problem
@@ -100,7 +110,8 @@ def editor_answer(editing: Editor, status: int = 200) -> Response:
     html = editor_html(editing)
     if status == 200:
         return partials(Partial(editing.cell, html, "beforeend"))
-    text = _("%(field)s not saved: %(error)s", field=_(editing.column.label), error=editing.error or "")
+    label = label_in(editing.column, editing.language.code)
+    text = _("%(field)s not saved: %(error)s", field=label, error=editing.error or "")
     return partials(Partial(editing.id, html), alarm(text), status=status)
 
 

@@ -18,7 +18,7 @@ from webapp.grid.making import meaning
 from webapp.grid.meanwhile import Conflict, Gone
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.routes.editors import editor_answer, refused, sent_editor
-from webapp.grid.standing import editor_of, intent_of, row_if_any, row_of, shown_value, table_at, writable
+from webapp.grid.standing import editor_of, intent_of, label_in, row_if_any, row_of, shown_value, table_at, writable
 from webapp.grid.views import Editor, editor_html
 from webapp.grid.writing import Missing, Written, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
@@ -70,10 +70,8 @@ def _record_page(typed: Editor) -> str:
 
 def _changed_text(typed: Editor, old: Any, value: Any) -> str:
     """From what to what; of long texts that begin alike, only that they differ."""
-    column, label = typed.column, str(_(typed.column.label))
+    column, label = typed.column, label_in(typed.column, typed.language.code)
     before, after = shown_value(column, old), shown_value(column, value)
-    if typed.other is not None:
-        label = f"{label} ({typed.other.name})"
     if before == after:
         return str(_("%(field)s was changed.", field=label))
     return str(_("%(field)s: %(old)s → %(new)s", field=label, old=before or "–", new=after or "–"))

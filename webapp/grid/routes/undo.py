@@ -15,7 +15,7 @@ from webapp.grid.conflicts import choice_text, conflict_form
 from webapp.grid.meanwhile import Conflict, conflict_with
 from webapp.grid.reversals import Left, Undone
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.standing import intent_of, row_if_any, shown_value
+from webapp.grid.standing import intent_of, languages_of, row_if_any, shown_value
 from webapp.grid.undo import NotYours
 from webapp.grid.undone import left_links, left_text, places_of, said, undone_text
 from webapp.grid.views import Editor, new_key
@@ -124,14 +124,17 @@ def _asked(left: Left) -> tuple[Editor, Conflict] | None:
     """The editor that would bring a value back, and what stands in its way; None where nobody can be asked here."""
     shown = table_of(left.noun)
     column = shown.column(left.field) if shown else None
+    if not (left.since and shown and column):
+        return None
     spoken = current()
-    if not (left.since and shown and column and left.locale in (None, spoken.code)):
+    # A long text can be asked about in each language that the visitor may write.
+    other = next((one for one in languages_of(shown, column) if one.code == left.locale != spoken.code), None)
+    told = other or spoken
+    if left.locale not in (None, told.code):
         return None
     row = row_if_any(shown, left.record_id)
-    if row is None or row.trashed or not shown.may_write(access.visitor(), column, spoken.code):
+    if row is None or row.trashed or not shown.may_write(access.visitor(), column, told.code):
         return None
-    typed = (
-        shown_value(column, left.wanted) if column.type.kind == "relation" else column.type.typed(left.wanted, spoken)
-    )
-    conflict = conflict_with(shown, column, left.record_id, spoken.code, left.written)
-    return Editor(shown, column, left.record_id, spoken, typed, conflict.version, new_key()), conflict
+    typed = shown_value(column, left.wanted) if column.type.kind == "relation" else column.type.typed(left.wanted, told)
+    conflict = conflict_with(shown, column, left.record_id, told.code, left.written)
+    return Editor(shown, column, left.record_id, spoken, typed, conflict.version, new_key(), other=other), conflict
