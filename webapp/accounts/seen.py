@@ -36,7 +36,7 @@ class Writer:
     def __init__(self, engine: Engine, every_s: float = EVERY_S) -> None:
         self._engine = engine
         self._every_s = every_s
-        self._lock = Lock()
+        self._lock, self._writing = Lock(), Lock()
         self._pending: dict[str, datetime] = {}
         self._timer: Timer | None = None
         self._ending: Finalize | None = None
@@ -52,15 +52,16 @@ class Writer:
                 self._ending = self._ending or Finalize(None, self.stop, exitpriority=10)
 
     def flush(self) -> None:
-        """Write what is pending. Where the database is busy it is kept for the next time."""
-        with self._lock:
-            pending, self._pending, self._timer = self._pending, {}, None
-        try:
-            self._write(pending)
-        except Exception:
-            log.warning("%d sessions could not be noted as seen", len(pending), exc_info=True)
+        """Write what is pending, and wait for who is just writing it. Where the database is busy it is kept for the next time."""
+        with self._writing:
             with self._lock:
-                self._pending = pending | self._pending
+                pending, self._pending, self._timer = self._pending, {}, None
+            try:
+                self._write(pending)
+            except Exception:
+                log.warning("%d sessions could not be noted as seen", len(pending), exc_info=True)
+                with self._lock:
+                    self._pending = pending | self._pending
 
     def stop(self) -> None:
         """Write what is pending now, and wait for nothing; a later note starts it again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from threading import Event, Thread, Timer
 from time import monotonic, sleep
 
 import pytest
@@ -65,6 +66,28 @@ def test_stopping_writes_what_is_pending(client, app, person, clock, seen_at):
     client.get("/en/room")
     app.extensions["etalage.seen"].stop()
     assert seen_at() == clock.now
+
+
+def test_whoever_writes_waits_for_who_is_just_writing(client, app, person, clock, seen_at, monkeypatch):
+    client.sign_in(person())
+    clock.passes(minutes=5)
+    client.get("/en/room")
+    writer, begun, go_on = app.extensions["etalage.seen"], Event(), Event()
+    write = writer._write
+
+    def slowly(pending):
+        begun.set()
+        assert go_on.wait(5)
+        write(pending)
+
+    monkeypatch.setattr(writer, "_write", slowly)
+    first = Thread(target=writer.flush)
+    first.start()
+    assert begun.wait(5)
+    Timer(0.05, go_on.set).start()
+    writer.flush()
+    assert seen_at() == clock.now
+    first.join()
 
 
 def test_a_session_that_ended_meanwhile_stays_dead(client, app, person, clock, execute):
