@@ -693,6 +693,7 @@ class TestDrafts:
         described.write("Not wanted")
         described.page.goto("/en/products")
         described.show().open()
+        expect(described.offer).to_be_visible()
         described.press("Shift+Tab", "Enter")
         expect(described.offer).to_be_hidden()
         expect(described.text).to_be_focused()
