@@ -12,6 +12,11 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from tests.e2e.conftest import IDLE, Complaints, Desk, become
 from tests.e2e.test_accessibility import violations
 
+# Whether nothing lies over the upper edge of an element.
+SEEN = """one => {
+  const {x, y, width} = one.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + 5) === one;
+}"""
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft ')).length"
 FOCUSED = "document.activeElement.dataset.choose ?? document.activeElement.dataset.take ?? document.activeElement.id"
 
@@ -320,6 +325,24 @@ class TestLanguages:
         expect(cell).to_be_focused()
         desk.press("Enter", "Alt+ArrowDown", "Alt+ArrowDown")
         expect(cell.locator("textarea")).to_have_value("Deutsch")
+
+    def test_where_there_is_no_room_below_its_panel_lies_over_the_heads(self, described: Description, rows) -> None:  # type: ignore[no-untyped-def]
+        page, name = described.page, f"Eight {uuid.uuid4().hex[:10]}"
+        last = rows(8, name=name)[-1]
+        page.set_viewport_size({"width": 1280, "height": 560})
+        desk = Desk(page).show(name)
+        desk.go_to(last, "description")
+        desk.press("Enter")
+        text, head = page.locator("td form.editor textarea"), page.locator("thead th").first
+        expect(text).to_be_focused()
+        text.fill("A line\n" * 40)
+        desk.idle()
+        tab, heads = page.locator(".tabs b").bounding_box(), head.bounding_box()
+        assert tab
+        assert heads
+        assert tab["y"] < heads["y"] + heads["height"], "it does not reach so far, and this says nothing"
+        for one in (page.locator(".tabs b"), text):
+            assert one.evaluate(SEEN)
 
     def test_another_one_was_faster_in_that_language(self, described: Description, other: Description) -> None:
         for one, text in ((described, "Meines"), (other, "Ihres")):

@@ -128,7 +128,9 @@ def shown_value(column: Column, value: Any) -> str:
 def label_in(column: Column, locale: str | None) -> str:
     """What a field is called; with the language of its text, where that is another one than the page's."""
     label = gettext(column.label)
-    return label if locale in (None, current().code) else f"{label} ({language(str(locale)).name})"
+    if locale is None or locale == current().code:
+        return label
+    return f"{label} ({language(locale).name})"
 
 
 def new_fields(shown: Table) -> list[Column]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exist
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.journal.models import SHOWN, Author, Comment, Post, PostListing
-from webapp.journal.queries.reading import BY, NOW, OUT, OUT_HERE, OWN, ROW, SPOKEN, TOLD, WRITES, own
+from webapp.journal.queries.reading import BY, NOW, OUT_HERE, OWN, ROW, SPOKEN, TOLD, WRITES, own
 from webapp.storage import tallies
 from webapp.storage.clock import Moment, moment_of
 from webapp.storage.prepared import Prepared
@@ -86,7 +86,7 @@ _ANYBODYS = _Listed(PostListing.post_id, PostListing.told_at, OUT_HERE)
 _ONES = _Listed(
     Post.id,
     Post.published_at,
-    and_(Post.author_id == WRITES, OUT, exists().where(PostListing.post_id == Post.id, OUT_HERE)),
+    and_(Post.author_id == WRITES, exists().where(PostListing.post_id == Post.id, OUT_HERE)),
 )
 # What is kept counts those too that are still to come, which are few.
 _TO_COME = select(func.count()).where(PostListing.locale == bindparam("locale"), PostListing.told_at > NOW)
