@@ -1,7 +1,7 @@
 // What becomes of an editor when its answer is there: closed with a tick, or back with its text, its caret and a reason.
 
 import {returnTo} from './dialogs.js';
-import {byId, emit, on} from './dom.js';
+import {byId, emit, make, on} from './dom.js';
 import {commit, editOf, inState, openForm, reveal, stay} from './editors.js';
 import * as faces from './faces.js';
 import {deedsSoFar, dialogOpen} from './focus.js';
@@ -39,7 +39,7 @@ function saved(place, form) {
 function forbidden(place, form) {
   const {value} = controlOf(form);
   const label = alarm().dataset.typed;
-  const text = Object.assign(document.createElement('textarea'), {value, readOnly: true, rows: 1, ariaLabel: label});
+  const text = make('textarea', {value, readOnly: true, rows: 1, ariaLabel: label});
   if (value) document.querySelector('#notes > .note:last-child > p')?.append(text);
   form.remove();
   faces.show(place);
@@ -122,14 +122,12 @@ const REASONS = {0: 'offline', 401: 'signedOut'};
 /** Say that nothing was saved, in the words that the page brings along. */
 export function explain(form, status, why = REASONS[status] ?? 'failed') {
   const region = alarm();
-  const reason = document.createElement('p');
-  reason.id = `${form.id}-error`;
-  reason.className = 'error';
+  const textContent = form.querySelector('.long')?.dataset[why] ?? region.dataset[why] ?? region.dataset.failed ?? '';
+  const reason = make('p', {id: `${form.id}-error`, className: 'error', textContent});
   reason.dataset.error = why;
-  reason.textContent = form.querySelector('.long')?.dataset[why] ?? region.dataset[why] ?? region.dataset.failed ?? '';
   form.querySelector('.error')?.remove();
   controlOf(form).after(reason);
   controlOf(form).setAttribute('aria-describedby', reason.id);
   // What the server refuses it says itself.
-  if (status < 500) region.textContent = reason.textContent;
+  if (status < 500) region.textContent = textContent;
 }

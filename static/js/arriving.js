@@ -20,6 +20,8 @@ export function ask(place, how, text, then = [], language = '') {
   const refused = inState(place, 'aside').at(-1);
   if (refused) return reveal(refused);
   const keys = [...[...(text ?? '')].map((one) => ({key: one})), ...then];
+  // A composition goes on in the cell while the editor is on its way, and comes as a whole.
+  if (coming?.place === place.id && text) return void coming.keys.push(...keys);
   coming = {place: place.id, key: newKey(), how, keys, language};
   request(place);
 }

@@ -1,6 +1,6 @@
 // Writing a comment: its form opens in its place, and when it is sent the comment stands there and has the focus.
 
-import {byId, on} from './dom.js';
+import {byId, make, on} from './dom.js';
 import {isKept} from './drafts.js';
 import {deedsSoFar, lost} from './focus.js';
 import {listen} from './keys.js';
@@ -126,7 +126,7 @@ on('htmx:finally:request', ({detail: {ctx}}) => {
   if (source.matches('a[data-write]')) coming.delete(source.dataset.write);
   if (!source.matches(FORM) || response) return;
   source.querySelector('.error')?.remove();
-  const reason = Object.assign(document.createElement('p'), {className: 'error', textContent: source.dataset.offline});
+  const reason = make('p', {className: 'error', textContent: source.dataset.offline});
   reason.dataset.error = 'offline';
   source.querySelector(':scope > .buttons').before(reason);
   alarm().textContent = reason.textContent;

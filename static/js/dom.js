@@ -4,4 +4,5 @@
 export const on = (type, listener, options) => document.addEventListener(type, listener, options);
 export const emit = (type, detail) => document.dispatchEvent(new CustomEvent(type, {detail}));
 export const byId = (id) => document.getElementById(id);
+export const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 export const focused = () => document.activeElement;

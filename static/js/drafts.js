@@ -1,7 +1,7 @@
 // Drafts: what no closed tab, ended session or server that is down could take away is offered in the form that it was
 // typed into, wherever that is shown again, and its field says that there is something.
 
-import {byId, on} from './dom.js';
+import {byId, make, on} from './dom.js';
 import {adopt, controls, differs, forms, keyOf, meet, pathOf} from './keeping.js';
 import {announcer, language, say} from './live.js';
 import {afterPaint} from './painted.js';
@@ -42,7 +42,7 @@ function mark() {
 
 function sign() {
   const text = announcer().dataset.unsaved ?? '';
-  return Object.assign(document.createElement('span'), {className: 'unsaved', textContent: text});
+  return make('span', {className: 'unsaved', textContent: text});
 }
 
 function look() {

@@ -2,7 +2,7 @@
 // (undo, another list) waits for everything before it, and everything after it waits. What got no answer keeps its place
 // and is sent again.
 
-import {emit, on} from './dom.js';
+import {byId, emit, on} from './dom.js';
 import {hold, release} from './idle.js';
 import {announcer} from './live.js';
 import {SIGNED_OUT, pause, paused, postponed, resume, statusOf} from './pausing.js';
@@ -153,6 +153,7 @@ on('signed-in', ({detail}) => {
 });
 on('close', ({target}) => {
   if (!target.matches('.sign-in') || paused() !== SIGNED_OUT) return;
+  byId('notes').append(target.querySelector('template').content);
   giveBack();
   resume();
 }, true);

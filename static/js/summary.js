@@ -2,7 +2,7 @@
 // somebody rests, since that takes a browser longer than to paint the range; spoken when they rest for longer.
 
 import {grid} from './cells.js';
-import {on} from './dom.js';
+import {make, on} from './dom.js';
 import {stored} from './faces.js';
 import {language, say} from './live.js';
 import {valueOf} from './places.js';
@@ -50,10 +50,8 @@ function figures({lines, cells}) {
 }
 
 function figure([name, text]) {
-  const [pair, term, detail] = ['div', 'dt', 'dd'].map((tag) => document.createElement(tag));
-  term.textContent = name;
-  detail.textContent = text;
-  pair.append(term, detail);
+  const pair = make('div');
+  pair.append(make('dt', {textContent: name}), make('dd', {textContent: text}));
   return pair;
 }
 

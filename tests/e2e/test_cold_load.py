@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.bytes import over
 from tests.wire import Wire
+from webapp.testing import Shop, serving
 
 KIB = 1024
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One of its own: in the one of all tests the desk's first page has whatever rows they made."""
+    with serving(tmp_path_factory.mktemp("untouched")) as untouched:
+        yield untouched
 
 
 def cold(page: Page, path: str) -> dict[str, int]:

@@ -44,6 +44,21 @@ def test_a_composition_replaces_what_the_cell_holds(desk: Desk, rows: Any, key_c
     assert cell.evaluate("cell => cell.childNodes.length") == 1
 
 
+def test_what_is_composed_while_an_editor_is_on_its_way_is_in_it(
+    desk: Desk, rows: Any, latency: Callable[[Page, int], None]
+) -> None:
+    """A long text's editor comes from the server; two compositions are done before it is there."""
+    number = rows(1, name="Composed far away")[0]
+    desk.show("Composed far away")
+    session = desk.page.context.new_cdp_session(desk.page)
+    desk.go_to(number, "description")
+    latency(desk.page, 1000)
+    compose(session, "か", "缶")
+    compose(session, "は", "箱")
+    expect(desk.editor(number, "description")).to_have_value("缶箱")
+    expect(desk.editor(number, "description")).to_be_focused()
+
+
 def test_nothing_else_can_be_written_into_a_cell(desk: Desk, rows: Any) -> None:
     number = rows(1, name="Only looked at")[0]
     desk.show("Only looked at")

@@ -367,6 +367,24 @@ class TestSignedOut:
         sign_in_as(desk, "editor", shop)
         expect(cell).to_have_text("€24.00")
 
+    def test_what_has_no_text_to_come_back_to_is_told(self, desk: Desk, three: list[int]) -> None:
+        prices = [desk.cell(id_, "price").inner_text() for id_ in three]
+        desk.go_to(three[0], "price")
+        desk.press("Shift+ArrowDown")
+        desk.page.context.clear_cookies()
+        desk.type("24")
+        desk.press("Control+Enter")
+        expect(desk.page.locator("dialog[open]")).to_be_visible()
+        desk.press("Escape")
+        expect(desk.page.locator("#notes [role=alert]")).to_contain_text("Not done: you are signed out.")
+        desk.idle()
+        for id_, price in zip(three, prices, strict=True):
+            expect(desk.cell(id_, "price")).to_have_text(price)
+        expect(desk.page.locator(".pending")).to_have_count(0)
+        expect(desk.cell(three[0], "price")).to_be_focused()
+        desk.page.locator("#notes [data-dismiss]").click()
+        expect(desk.page.locator("#notes .note")).to_have_count(0)
+
     def test_nothing_is_sent_under_the_name_of_somebody_else(self, desk: Desk, three: list[int], shop: Shop) -> None:
         cell = desk.go_to(three[0], "price")
         desk.page.context.clear_cookies()

@@ -9,15 +9,24 @@ from flask import Response, make_response
 
 from webapp.accounts import demo
 from webapp.hypermedia import templates
-from webapp.hypermedia.answers import Partial, alarm, partials, remove
+from webapp.hypermedia.answers import Note, Partial, alarm, partials, remove
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.layout import framed
 from webapp.hypermedia.locales import current
+from webapp.hypermedia.locales import gettext as _
 
 FORM = "partials/accounts/sign_in/form.html"
 DIALOG = "partials/accounts/sign_in/dialog.html"
 DIALOG_ID = "sign-in-dialog"
 FORM_IN_DIALOG = f"{DIALOG_ID}-form"
+
+
+def given_up() -> Note:
+    """Said when somebody closes the dialog, of all that waited for them to sign in: only texts have a place to come back to."""
+    text = _(
+        "Not done: you are signed out. What you typed is still there; do anything else again once you are signed in."
+    )
+    return Note(text, kind="bad", code="signed_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,9 @@ class SignInForm:
 
     def dialog(self) -> Response:
         """Opens the dialog; one that is open already makes room."""
-        opened = templates.render(DIALOG, "display", current().code, self._context(FORM_IN_DIALOG))
+        opened = templates.render(
+            DIALOG, "display", current().code, self._context(FORM_IN_DIALOG) | {"note": given_up()}
+        )
         return self._as_partials(remove(DIALOG_ID), Partial("dialogs", opened, "beforeend"))
 
     def in_dialog(self) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.accounts import demo
-from webapp.accounts.sign_in_form import DIALOG_ID, FORM_IN_DIALOG
+from webapp.accounts.sign_in_form import DIALOG_ID, FORM_IN_DIALOG, given_up
 from webapp.gallery.marks import marked
 from webapp.gallery.samples import Frame, declare
 from webapp.hypermedia.errors import TEXTS, Problem
@@ -46,7 +46,7 @@ def _demo() -> dict[str, Any]:
 
 def _open(spoken: Language, **known: Any) -> str:
     """As the script opens it, but for the page behind it, which stays as it is."""
-    context = _form(FORM_IN_DIALOG, **known)
+    context = _form(FORM_IN_DIALOG, note=given_up(), **known)
     return marked(
         render("partials/accounts/sign_in/dialog.html", "display", spoken.code, context), DIALOG_ID, open="open"
     )
