@@ -4,8 +4,9 @@
 import {grid} from './cells.js';
 import {byId, on} from './dom.js';
 import {formOf} from './editing.js';
-import {cancel, clear} from './editors.js';
+import {cancel} from './editors.js';
 import {newKey} from './forms.js';
+import {clear} from './opening.js';
 import {controlOf, fieldOf, formsIn} from './places.js';
 import {send} from './placeless.js';
 import {ALL, enqueue} from './queue.js';

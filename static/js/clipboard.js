@@ -4,8 +4,8 @@
 import {empty, paste, recordOf} from './blocks.js';
 import {cellOf, grid} from './cells.js';
 import {focused, on} from './dom.js';
-import {latest} from './editors.js';
 import {language} from './live.js';
+import {latest} from './opening.js';
 import {isAll, isRange, selected} from './ranges.js';
 import {tell} from './summary.js';
 

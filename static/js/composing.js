@@ -3,7 +3,7 @@
 // change, for a screen reader says other things of what can be typed into; and on the glass of a phone a keyboard would come up.
 
 import {on} from './dom.js';
-import {open} from './editors.js';
+import {open} from './opening.js';
 import {editable} from './places.js';
 import {chosen} from './switches.js';
 

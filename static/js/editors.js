@@ -1,13 +1,12 @@
-// Editing one place: its form is opened from the page's template (or asked of the server), shown as saved at once, sent
-// through the queue, and closed by the answer.
+// The life of an editor from when its form stands in its place: shown as saved at once, sent through the queue, and closed by
+// the answer, or given up.
 
-import {ask} from './arriving.js';
 import {emit, on} from './dom.js';
 import {isKept} from './drafts.js';
 import * as faces from './faces.js';
 import {deedsSoFar} from './focus.js';
-import {caretOf, caretTo, fold, fromTemplate, newKey, put, rename, sendUnseen, unfold} from './forms.js';
-import {controlOf, editable, faceOf, formsIn, ownerOf, placeOf, shownBy, templateOf, valueOf} from './places.js';
+import {caretOf, caretTo, fold, newKey, put, rename, sendUnseen, unfold} from './forms.js';
+import {controlOf, formsIn, ownerOf, placeOf, shownBy} from './places.js';
 import {enqueue} from './queue.js';
 
 // form -> what is known of it: `state` is open, pending (sent or waiting for its turn) or aside (refused, and put away
@@ -26,28 +25,6 @@ export const inState = (place, state) => formsIn(place).filter((form) => edits.g
 export const openForm = () =>
   [...document.querySelectorAll('form.editor:not([hidden])')].find((form) => edits.get(form)?.state === 'open');
 
-/** Edit a place. `how` is typing (`text` replaces the value), select, or end (the caret after the text). */
-export function open(place, how = 'select', text = null) {
-  if (!editable(place)) return false;
-  const there = inState(place, 'open').at(-1) ?? inState(place, 'aside').at(-1);
-  if (there) {
-    reveal(there);
-    // A long text is not replaced by a letter.
-    if (text !== null && !controlOf(there).matches('textarea')) put(controlOf(there), text);
-  } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
-    begin(place, fromTemplate(place, latest(place)), how, text);
-  } else {
-    ask(place, how, text);
-  }
-  return true;
-}
-
-/** What an edit begins with: what is on its way already, else what is stored. */
-export function latest(place) {
-  const pending = inState(place, 'pending').at(-1);
-  return pending ? controlOf(pending).value : valueOf(faces.stored(place));
-}
-
 /** Take over a form that stands in its place: note what it begins with, and go into it. */
 export function begin(place, form, how, text) {
   const control = know(place, form, how === 'typing');
@@ -59,39 +36,13 @@ export function begin(place, form, how, text) {
   form.dispatchEvent(new CustomEvent('editor:open', {bubbles: true, detail: {how}}));
 }
 
-function know(place, form, typed) {
+/** Note what a form begins with, and show it in its place. */
+export function know(place, form, typed) {
   const control = controlOf(form);
   faces.keep(place);
   edits.set(form, {state: 'open', place: place.id, initial: control.value, typed, caret: null});
   if (!form.isConnected) place.append(form);
   return control;
-}
-
-/** Save nothing in the place of what stands there. */
-export function clear(place) {
-  if (!editable(place) || place.matches('.boolean')) return false;
-  if (templateOf(place)) return write(place, (control) => put(control, ''));
-  ask(place, 'typing', '', [{key: 'Enter', mod: true}]);
-  return true;
-}
-
-/** Turn yes into no and no into yes. */
-export function toggle(place) {
-  return (
-    editable(place) &&
-    write(place, (control) => {
-      control.value = control.value === '1' ? '0' : '1';
-      place.classList.toggle('yes', control.value === '1');
-      place.classList.toggle('no', control.value !== '1');
-    })
-  );
-}
-
-function write(place, change) {
-  const form = fromTemplate(place, latest(place));
-  change(know(place, form, false));
-  commit(form);
-  return true;
 }
 
 /** Whether an editor holds something else than what is stored. */

@@ -2,8 +2,9 @@
 
 import {byId, on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
-import {focusBy, open, stay} from './editors.js';
+import {focusBy, stay} from './editors.js';
 import {belongs} from './focus.js';
+import {open} from './opening.js';
 import {controlOf, editable, placeOf, templateOf} from './places.js';
 import {redo, undo} from './undoing.js';
 import {tryNow, waits} from './waiting.js';

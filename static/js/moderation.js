@@ -2,8 +2,9 @@
 
 import {byId, on} from './dom.js';
 import {begin, editorContext, editorVerbs} from './editing.js';
-import {focusBy, open, stay} from './editors.js';
+import {focusBy, stay} from './editors.js';
 import {belongs, deedsSoFar, lost} from './focus.js';
+import {open} from './opening.js';
 import {enqueue, sending} from './queue.js';
 import {show} from './sheet.js';
 import {redo, undo} from './undoing.js';

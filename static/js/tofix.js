@@ -2,8 +2,8 @@
 
 import {active} from './cells.js';
 import {byId, on} from './dom.js';
-import {open} from './editors.js';
 import {numeral} from './live.js';
+import {open} from './opening.js';
 import {afterPaint} from './painted.js';
 
 const button = () => byId('to-fix');
