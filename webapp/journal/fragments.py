@@ -130,7 +130,7 @@ BODY = Fragment(
 NEIGHBOURS = Fragment(
     "journal/post/neighbours",
     _neighbours,
-    lambda locale, id_: {scopes.of("post"), scopes.of("post:name", locale)} | _CLOCK,
+    lambda locale, id_: out_in(locale) | {scopes.of("post:name", locale), scopes.of("post", record=id_)},
 )
 POST_LANGUAGES = Fragment(
     "journal/post/languages",

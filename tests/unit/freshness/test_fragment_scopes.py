@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -124,17 +124,18 @@ def _uncovered(placed: Placed, statements: Heard) -> set[str]:
             declared = scopes.declared(table)
             for code in _spoken(table, sql, values, codes) if any(scope.locale for scope in declared) else {""}:
                 known = [scope for scope in declared if (scope.noun, code if scope.locale else "") in covered]
-                if declared and not any(_covers(scope, table, sql) for scope in known):
+                if declared and not (known and _cover(known, table, sql)):
                     missing.add(f"{table} in {code or 'any'}")
         missing |= {f"{noun} over time" for noun in _timed(sql) if (scopes.due(noun), "") not in covered}
     return missing
 
 
-def _covers(scope: Scope, table: str, sql: str) -> bool:
-    """A scope of some columns covers what reads no others; a name that is the text's own changes with the text."""
+def _cover(known: Sequence[Scope], table: str, sql: str) -> bool:
+    """Scopes of some columns cover together what reads no others; a name that is the text's own changes with the text."""
     key = {column.name for column in Base.metadata.tables[table].primary_key}
     own = {"name", "name_key"} if re.search(r"\bname_locale = \w*\.?locale\b", sql) else set()
-    return not scope.columns or _columns(table, sql) <= {*key, *scope.columns, *own}
+    named = {column for scope in known for column in scope.columns}
+    return any(not scope.columns for scope in known) or _columns(table, sql) <= {*key, *named, *own}
 
 
 def _spoken(table: str, sql: str, values: list[Any], codes: set[str]) -> set[str]:

@@ -146,6 +146,16 @@ def test_a_german_story_leaves_the_stories_of_other_buckets_kept(shop, visitor):
     assert "Ganz anders." in read(visitor, address_of(post_id, "de")).text
 
 
+def test_a_cover_leaves_the_pages_of_other_stories_kept(shop, visitor):
+    """Not even the ways to its neighbours are found anew: they ask when a story is told, and what it is called."""
+    path, pot = address_of(story("sharpening-a-kitchen-knife"), "en"), story(POT)
+    warm_story(visitor, path)
+    change(lambda session: setattr(session.get_one(Post, pot), "cover", "none.svg"))
+    assert asked(read(visitor, path)) == KEPT
+    retitle(pot, "en", "A pot that pours")
+    assert asked(read(visitor, path)) != KEPT
+
+
 def test_an_address_that_moved_leads_on_for_ever(shop, visitor):
     post_id = story(POT)
     old = address_of(post_id, "nl")

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from webapp.journal.models import Author, Post, PostListing
 from webapp.journal.queries.reading import (
     ABOUT,
     BY,
     LISTED,
-    NEWEST,
     OUT,
+    OUT_HERE,
     OWN,
     ROW,
     SAYS,
     SAYS_SOURCE,
-    SPOKEN,
     TOLD,
     NoSuchPage,
     about,
@@ -82,38 +80,28 @@ def post_slugs(connection: Connection, post_id: int) -> dict[str, str]:
     return {row.locale: row.slug for row in connection.execute(_SLUGS, {"id": post_id})}
 
 
-_here = aliased(Post, name="here")
-_PLACE = select(_here.published_at, _here.id).where(_here.id == bindparam("id"))
+_PLACE = select(Post.published_at).where(Post.id == bindparam("id"))
 _AT = bindparam("at", type_=Moment())
+_told, _by = PostListing.told_at, PostListing.post_id
 # Not as pairs: beside another bound of the same column SQLite would begin at that one, at the far end of the journal.
-_BEFORE = and_(Post.published_at <= _AT, or_(Post.published_at < _AT, Post.id < bindparam("id")))
-_AFTER = and_(Post.published_at >= _AT, or_(Post.published_at > _AT, Post.id > bindparam("id")))
-_OUT_BEFORE = and_(Post.published, Post.trashed_at.is_(None), _BEFORE)
-_beside = aliased(PostListing, name="beside")
-
-
-def _next(there: ColumnElement[bool], *order: Any) -> Select[int, str, str]:
-    """The id first: joined, SQLite would begin with all that is told in the language, and sort it."""
-    found = select(Post.id).where(there, exists().where(SPOKEN)).order_by(*order).limit(1).scalar_subquery()
-    shown = select(_beside.post_id.label("id"), _beside.name.label("title"), _beside.slug)
-    return shown.where(_beside.post_id == found, _beside.locale == bindparam("locale"))
-
-
-_OLDER = _next(_OUT_BEFORE, *NEWEST)
-_NEWER = _next(and_(OUT, _AFTER), Post.published_at, Post.id)
+_BEFORE = and_(_told <= _AT, or_(_told < _AT, _by < bindparam("id")))
+_AFTER = and_(_told >= _AT, or_(_told > _AT, _by > bindparam("id")))
+_BESIDE = select(_by.label("id"), PostListing.name.label("title"), PostListing.slug).limit(1)
+_OLDER = _BESIDE.where(PostListing.locale == bindparam("locale"), _BEFORE).order_by(_told.desc(), _by.desc())
+_NEWER = _BESIDE.where(OUT_HERE, _AFTER).order_by(_told, _by)
 
 
 def neighbours(connection: Connection, locale: str, post_id: int) -> tuple[Any, Any]:
     """(older, newer): the posts before and after one in this language, each None at the end of the row."""
-    place = connection.execute(_PLACE, {"id": post_id}).one()
-    if place.published_at is None:
+    here = connection.scalar(_PLACE, {"id": post_id})
+    if here is None:
         return None, None
-    now, here = moment_of(connection), (place.published_at, place.id)
+    now = moment_of(connection)
     # Before one that is still to come, whatever is out.
-    at, id_ = min(here, (now, LAST_ID))
+    at, id_ = min((here, post_id), (now, LAST_ID))
     older = connection.execute(_OLDER, {"locale": locale, "at": at, "id": id_}).first()
-    newer = {"locale": locale, "now": now, "at": place.published_at, "id": place.id}
-    return older, connection.execute(_NEWER, newer).first()
+    newer = connection.execute(_NEWER, {"locale": locale, "now": now, "at": here, "id": post_id}).first()
+    return older, newer
 
 
 _AUTHOR = (

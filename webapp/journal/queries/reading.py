@@ -21,7 +21,6 @@ LISTED = and_(PostListing.post_id == Post.id, PostListing.locale == bindparam("l
 SPOKEN = and_(LISTED, PostListing.name_locale == PostListing.locale)
 # What a visitor may read in this language itself, by the listing alone.
 OUT_HERE = and_(PostListing.locale == bindparam("locale"), PostListing.told_at <= NOW)
-NEWEST = (Post.published_at.desc(), Post.id.desc())
 
 own = aliased(PostText, name="own")
 OWN = and_(own.post_id == Post.id, own.locale == bindparam("locale"))
