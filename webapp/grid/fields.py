@@ -79,6 +79,11 @@ class Field:
         return self.shown(value, spoken)
 
 
+def _too_long(longest: int, size: int, spoken: Language) -> Invalid:
+    text = _("At most %(n)s characters; this has %(m)s.", n=spoken.number(longest), m=spoken.number(size))
+    return Invalid("too_long", text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
     """One line; kept exactly as typed."""
@@ -88,7 +93,7 @@ class Text(Field):
 
     def understand(self, typed: str, spoken: Language) -> str:
         if len(typed) > self.longest:
-            raise Invalid("too_long", _("At most %(n)s characters; this has %(m)s.", n=self.longest, m=len(typed)))
+            raise _too_long(self.longest, len(typed), spoken)
         if any(unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") for c in typed):
             raise Invalid("control_character", _("This has a character that cannot be shown, such as a line break."))
         return typed
@@ -119,7 +124,7 @@ class LongText(Field):
     def understand(self, typed: str, spoken: Language) -> str:
         text = lines_of(typed)
         if len(text) > self.longest:
-            raise Invalid("too_long", _("At most %(n)s characters; this has %(m)s.", n=self.longest, m=len(text)))
+            raise _too_long(self.longest, len(text), spoken)
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
             raise Invalid("control_character", _("This has a character that cannot be shown."))
         if self.too_complex and self.too_complex(text):

@@ -238,6 +238,14 @@ def test_the_line_ends_of_a_form_do_not_count_twice_against_the_limit(app_contex
     assert caught.value.code == "too_long"
 
 
+@pytest.mark.parametrize(("code", "limit", "size"), [("en", "20,000", "20,001"), ("de", "20.000", "20.001")])
+def test_a_limit_is_told_as_the_language_writes_numbers(app_context, code, limit, size):
+    with pytest.raises(Invalid) as caught:
+        LongText().parse("x" * 20_001, SPOKEN[code])
+    assert limit in caught.value.text
+    assert size in caught.value.text
+
+
 @pytest.mark.parametrize("character", ["\0", "\x0b", "\x1b", "\ud800"])
 def test_a_long_text_holds_no_control_character_but_lines_and_tabs(app_context, character):
     with pytest.raises(Invalid) as caught:
