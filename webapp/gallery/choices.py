@@ -13,7 +13,7 @@ from webapp.gallery.forms import editor
 from webapp.gallery.made import category, long_words, product, story
 from webapp.gallery.samples import declare
 from webapp.gallery.sheets import RECORD
-from webapp.grid.views import Editor, conflict_html
+from webapp.grid.editors import Editor, conflict_html
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.journal.grid import POSTS
 from webapp.storage import clock

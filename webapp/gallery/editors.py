@@ -17,8 +17,8 @@ from webapp.gallery.marks import changed, focused, into
 from webapp.gallery.samples import declare
 from webapp.gallery.sheets import RECORD, cell, cell_of
 from webapp.grid.columns import Table
+from webapp.grid.editors import Editor, editor_html
 from webapp.grid.fields import Invalid
-from webapp.grid.views import Editor, editor_html
 from webapp.hypermedia.locales import Language, settings_timezone
 from webapp.journal.grid import POSTS
 from webapp.storage import clock

@@ -7,8 +7,8 @@ from typing import Any
 
 from webapp.gallery.made import FIRST_ID, VERSION
 from webapp.grid.columns import Table
+from webapp.grid.editors import Editor
 from webapp.grid.fields import Invalid
-from webapp.grid.views import Editor
 from webapp.hypermedia.locales import Language
 
 

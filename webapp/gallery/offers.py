@@ -13,7 +13,7 @@ from webapp.gallery.made import FIRST_ID, category, long_words
 from webapp.gallery.marks import changed, into, marked
 from webapp.gallery.samples import declare
 from webapp.gallery.sheets import cell
-from webapp.grid.views import Editor, editor_html, preview_html
+from webapp.grid.editors import Editor, editor_html, preview_html
 from webapp.hypermedia.locales import Language
 from webapp.journal.grid import POSTS
 

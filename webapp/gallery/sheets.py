@@ -11,9 +11,11 @@ from webapp.gallery import made
 from webapp.gallery.marks import focused, instead, into, marked
 from webapp.gallery.samples import Frame
 from webapp.grid.columns import Table, table_named, tables
-from webapp.grid.rows import ListKey, Row, as_row
+from webapp.grid.lists import ListKey, bulk_url, list_url
+from webapp.grid.repeats import new_key
+from webapp.grid.rows import Row, as_row
 from webapp.grid.standing import new_fields
-from webapp.grid.views import bulk_url, editors_of, list_url, new_key
+from webapp.grid.views import editors_of
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
 from webapp.storage import clock

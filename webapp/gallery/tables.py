@@ -15,10 +15,10 @@ from webapp.gallery.marks import into, marked
 from webapp.gallery.samples import Frame, declare
 from webapp.gallery.sheets import desk, figures, row, rows_of, sheet, sheet_html, totals
 from webapp.grid.columns import Table
+from webapp.grid.editors import editor_html
 from webapp.grid.fields import Invalid
-from webapp.grid.rows import ListKey
+from webapp.grid.lists import ListKey
 from webapp.grid.standing import new_fields
-from webapp.grid.views import editor_html
 from webapp.hypermedia.locales import Language
 from webapp.hypermedia.templates import render
 from webapp.journal.grid import POSTS

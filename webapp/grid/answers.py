@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +11,8 @@ from flask import request
 from webapp import access
 from webapp.grid.columns import Table, table_named
 from webapp.grid.figures import figures
-from webapp.grid.rows import ListKey, page_of_rows, rows
+from webapp.grid.lists import ListKey, list_key
+from webapp.grid.rows import page_of_rows, rows
 from webapp.grid.views import TABLE
 from webapp.hypermedia.answers import Partial, came_from, remove
 from webapp.hypermedia.fragments import collect
@@ -19,24 +20,8 @@ from webapp.hypermedia.locales import current
 from webapp.hypermedia.templates import render
 from webapp.storage.transactions import snapshot
 
-LONGEST_Q = 200
 # Of more rows than this the whole list is sent, since those that are shown might not be among them.
 ROWS_APART = 50
-
-
-def list_key(table: Table, args: Mapping[str, str]) -> ListKey:
-    """The canonical key of a list from its query; what is not understood is as by default."""
-    sort = args.get("sort", "")
-    column = table.column(sort.removeprefix("-"))
-    page = args.get("page", "1")
-    return ListKey(
-        table.plural,
-        q=" ".join(args.get("q", "").split())[:LONGEST_Q],
-        sort=sort if column and column.sortable and sort != table.sort else "",
-        page=int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 8 and int(page) else 1,
-        trash=args.get("trash") == "1",
-        reading=args.get("as") == "table",
-    )
 
 
 def shown_list() -> tuple[Table, ListKey] | None:

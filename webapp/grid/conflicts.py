@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from webapp import access
 from webapp.grid.columns import Column
+from webapp.grid.editors import Editor, conflict_html
 from webapp.grid.meanwhile import By, Conflict
 from webapp.grid.relations import Relation
 from webapp.grid.standing import row_of, shown_value
-from webapp.grid.views import Editor, conflict_html
 from webapp.hypermedia.locales import current, settings_timezone
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.access import Visitor
 from webapp.grid.columns import table_named
-from webapp.grid.views import Editor
+from webapp.grid.editors import Editor
 from webapp.hypermedia.locales import current
 
 

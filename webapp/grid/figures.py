@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from webapp.grid.columns import Table
-from webapp.grid.rows import ListKey
+from webapp.grid.lists import ListKey
 from webapp.grid.selects import matching, words
 from webapp.hypermedia.locales import Language
 from webapp.storage import tallies

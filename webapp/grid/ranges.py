@@ -12,8 +12,9 @@ from sqlalchemy import Connection, func, select
 
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Boolean, Choice, LongText
+from webapp.grid.lists import ListKey
 from webapp.grid.numbers import Money
-from webapp.grid.rows import Cell, ListKey, as_row, inherited, whole_records
+from webapp.grid.rows import Cell, as_row, inherited, whole_records
 from webapp.grid.selects import ids, matching, words
 from webapp.hypermedia.locales import Language
 from webapp.storage.clock import moment_of

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from webapp.grid import selects
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Boolean
+from webapp.grid.lists import ListKey
 from webapp.grid.relations import Relation
 from webapp.hypermedia.locales import Language, marked, source
 from webapp.storage import scopes
@@ -20,25 +21,6 @@ from webapp.storage.clock import moment_of
 from webapp.storage.listings import listing_of
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ListKey:
-    """Which rows: validated and canonical, so that it can be part of a cache key. `sort` is a field or `-field`;
-    `reading` is a plain table of the same rows, for the keys that a screen reader has for tables.
-    """
-
-    plural: str
-    q: str = ""
-    sort: str = ""
-    page: int = 1
-    trash: bool = False
-    reading: bool = False
-
-    @property
-    def whole(self) -> ListKey:
-        """All of the list, whatever page of it is shown, and however."""
-        return replace(self, page=1, reading=False)
 
 
 @dataclass(frozen=True, slots=True)

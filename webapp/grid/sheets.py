@@ -12,8 +12,9 @@ from sqlalchemy import Select, bindparam, select
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import LongText, Text
 from webapp.grid.figures import figures
+from webapp.grid.lists import ListKey
 from webapp.grid.relations import Relation
-from webapp.grid.rows import ListKey, inherited, whole_records
+from webapp.grid.rows import inherited, whole_records
 from webapp.hypermedia.locales import Language
 from webapp.storage.clock import moment_of
 from webapp.storage.transactions import snapshot

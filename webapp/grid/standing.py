@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from webapp import access
 from webapp.grid.columns import Column, Table, table_named
+from webapp.grid.editors import Editor
 from webapp.grid.fields import LongText
 from webapp.grid.relations import Relation
+from webapp.grid.repeats import KEY, new_key
 from webapp.grid.rows import Cell, Row, rows
 from webapp.grid.selects import whole_text
-from webapp.grid.views import KEY, Editor, new_key
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.locales import Language, current, gettext, language, languages
 from webapp.hypermedia.templates import href

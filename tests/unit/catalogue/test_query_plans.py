@@ -26,7 +26,8 @@ from webapp.catalogue.queries.shelves import SORTS, Shelf
 from webapp.extensions import Base
 from webapp.grid import undo
 from webapp.grid.figures import figures
-from webapp.grid.rows import PER_PAGE, ListKey, page_of_rows
+from webapp.grid.lists import ListKey
+from webapp.grid.rows import PER_PAGE, page_of_rows
 from webapp.history import names as history_names
 from webapp.history import queries as history
 from webapp.history.filters import Filter

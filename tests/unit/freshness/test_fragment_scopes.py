@@ -17,7 +17,7 @@ from tests.unit.listening import Heard, listening
 from webapp.catalogue.queries.categories import category_slugs
 from webapp.catalogue.queries.shelves import Shelf
 from webapp.extensions import Base
-from webapp.grid.rows import ListKey
+from webapp.grid.lists import ListKey
 from webapp.hypermedia.fragments import REGISTRY, Placed
 from webapp.hypermedia.locales import languages, source
 from webapp.journal.comments.queries.piles import Pile

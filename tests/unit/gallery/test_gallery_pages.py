@@ -12,7 +12,7 @@ from flask import Flask, g
 
 from tests.unit.conftest import close, make_shop
 from webapp.gallery.samples import samples
-from webapp.grid.rows import ListKey
+from webapp.grid.lists import ListKey
 from webapp.grid.views import TABLE
 from webapp.hypermedia.locales import language
 from webapp.storage import schema

@@ -14,7 +14,7 @@ from webapp.catalogue.grid import PRODUCTS
 from webapp.catalogue.models import Product
 from webapp.catalogue.queries.shelves import Shelf, shelf_count
 from webapp.grid.figures import figures
-from webapp.grid.rows import ListKey
+from webapp.grid.lists import ListKey
 from webapp.hypermedia.locales import language
 from webapp.storage import schema, tallies
 from webapp.storage.acts import Actor, Intent, carry_out

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 
 from webapp import access
-from webapp.grid.answers import list_key
 from webapp.grid.blocks.orders import SET, Order
 from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Boolean, Invalid
 from webapp.grid.figures import figures
+from webapp.grid.lists import list_key
 from webapp.hypermedia.locales import current
 from webapp.storage.transactions import snapshot
 

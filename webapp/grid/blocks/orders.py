@@ -15,7 +15,7 @@ from webapp.grid.blocks import html, tsv
 from webapp.grid.blocks.limits import LARGEST, MOST_CELLS, TooMuch
 from webapp.grid.columns import Table
 from webapp.grid.numbers import INT32
-from webapp.grid.views import KEY
+from webapp.grid.repeats import KEY
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.locales import current
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from webapp.grid import selects
-from webapp.grid.answers import list_key
 from webapp.grid.blocks.limits import MOST_CELLS
 from webapp.grid.blocks.orders import Order, Place, too_much
 from webapp.grid.columns import Table
+from webapp.grid.lists import list_key
 from webapp.grid.rows import PER_PAGE, whole_records
 from webapp.hypermedia.locales import current
 from webapp.storage.versions import seen_sql

@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from webapp.grid.columns import tables
 from webapp.grid.numbers import INT32
-from webapp.grid.views import KEY
+from webapp.grid.repeats import KEY
 from webapp.hypermedia.errors import Problem
 
 blueprint = Blueprint("desk", __name__)

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from webapp import access
 from webapp.access import Right
-from webapp.grid.answers import list_key
 from webapp.grid.blocks.bulk import Bulk, bulk_of, mistakes
 from webapp.grid.blocks.orders import CHANGE, Order, places_in, taken
+from webapp.grid.lists import list_key, list_query
+from webapp.grid.repeats import new_key
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.routes.cells import carried_out
 from webapp.grid.standing import table_at
-from webapp.grid.views import list_query, new_key
 from webapp.hypermedia.answers import Partial, alarm, partials
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.locales import current

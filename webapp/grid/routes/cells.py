@@ -20,9 +20,9 @@ from webapp.grid.blocks.orders import CLEAR, FILL, PASTE, Order, taken
 from webapp.grid.blocks.previews import Preview, preview_of
 from webapp.grid.columns import Table
 from webapp.grid.fields import Invalid
+from webapp.grid.repeats import new_key
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.standing import home_of, intent_of, table_at
-from webapp.grid.views import new_key
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, remove, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.locales import current

@@ -11,7 +11,9 @@ from webapp import access
 from webapp.access import Right
 from webapp.freshness.gathering import passing
 from webapp.grid.columns import Column, Table
+from webapp.grid.editors import Editor, editor_html, preview_html
 from webapp.grid.fields import Invalid, LongText
+from webapp.grid.repeats import new_key
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
 from webapp.grid.standing import (
     FACES,
@@ -24,7 +26,6 @@ from webapp.grid.standing import (
     table_at,
     writable,
 )
-from webapp.grid.views import Editor, editor_html, new_key, preview_html
 from webapp.hypermedia.answers import Partial, alarm, partials
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly

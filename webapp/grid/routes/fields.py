@@ -13,13 +13,13 @@ from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid.columns import table_of
 from webapp.grid.conflicts import choice_text, conflict_form, unforced_text, who_and_when
+from webapp.grid.editors import Editor, editor_html
 from webapp.grid.fields import Invalid
 from webapp.grid.making import meaning
 from webapp.grid.meanwhile import Conflict, Gone
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.routes.editors import editor_answer, refused, sent_editor
 from webapp.grid.standing import editor_of, intent_of, label_in, row_if_any, row_of, shown_value, table_at, writable
-from webapp.grid.views import Editor, editor_html
 from webapp.grid.writing import Missing, Written, write_field
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem

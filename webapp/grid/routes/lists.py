@@ -9,15 +9,16 @@ from flask import Response, abort, make_response, request
 from webapp import access
 from webapp.access import Right
 from webapp.freshness.front import at_the_front
-from webapp.grid import answers
 from webapp.grid.columns import tables_for
 from webapp.grid.errands import counts, errands_of
+from webapp.grid.lists import list_key
 from webapp.grid.making import may_make
 from webapp.grid.recent import recent
 from webapp.grid.relations import Relation
+from webapp.grid.repeats import new_key
 from webapp.grid.routes.blueprint import blueprint
 from webapp.grid.standing import editor_of, new_fields, row_of, table_at, writable
-from webapp.grid.views import TABLE, new_key, peek_html
+from webapp.grid.views import TABLE, peek_html
 from webapp.hypermedia.answers import Partial, partials
 from webapp.hypermedia.fragments import collect
 from webapp.hypermedia.locales import current
@@ -32,7 +33,7 @@ from webapp.storage.transactions import snapshot
 @at_the_front("sort", "page", "trash", "as")
 def table(plural: str) -> Response:
     shown = table_at(plural)
-    key = answers.list_key(shown, request.args)
+    key = list_key(shown, request.args)
     locked = shown.locked_for(access.visitor(), current().code)
     placed = TABLE(current().code, key, locked)
     errands = errands_of(access.visitor())

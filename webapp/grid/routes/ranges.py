@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from webapp import access
 from webapp.access import Right
-from webapp.grid import answers
 from webapp.grid.columns import Table
+from webapp.grid.lists import list_key
 from webapp.grid.numbers import INT32
 from webapp.grid.ranges import MOST_ROWS, TooMany, copied, matching_ids, sums
 from webapp.grid.routes.blueprint import blueprint
@@ -26,7 +26,7 @@ def summary(plural: str) -> Response:
     """Of all rows that the filter lets through, for the bar below the grid."""
     shown = table_at(plural)
     with snapshot() as connection:
-        count, found = sums(connection, shown, answers.list_key(shown, request.args), current(), _fields(shown))
+        count, found = sums(connection, shown, list_key(shown, request.args), current(), _fields(shown))
     context = {"table": shown, "count": count, "columns": found}
     return partials(
         Partial("all-rows", render("partials/grid/summary.html", "display", current().code, context), "outerHTML")
@@ -41,7 +41,7 @@ def values(plural: str) -> Response:
     fields = _fields(shown)
     try:
         with snapshot() as connection:
-            key = answers.list_key(shown, request.args)
+            key = list_key(shown, request.args)
             ids = _ids() if "ids" in request.args else matching_ids(connection, shown, key, current())
             response = jsonify(copied(connection, shown, ids, current(), fields))
     except TooMany as error:

@@ -15,10 +15,11 @@ from webapp.grid.blocks.orders import places_in
 from webapp.grid.columns import Column, Table, table_of
 from webapp.grid.copying import copy
 from webapp.grid.fields import Invalid
+from webapp.grid.lists import ListKey, list_url
+from webapp.grid.repeats import new_key
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
-from webapp.grid.rows import PER_PAGE, ListKey
+from webapp.grid.rows import PER_PAGE
 from webapp.grid.standing import intent_of, new_fields, row_of, table_at
-from webapp.grid.views import list_url, new_key
 from webapp.grid.writing import Missing, create, set_trashed
 from webapp.hypermedia.answers import Partial, alarm, answer, note, partials, remove, say
 from webapp.hypermedia.errors import Problem

@@ -12,13 +12,14 @@ from webapp.grid import answers
 from webapp.grid import undo as undoing
 from webapp.grid.columns import table_of
 from webapp.grid.conflicts import choice_text, conflict_form
+from webapp.grid.editors import Editor
 from webapp.grid.meanwhile import Conflict, conflict_with
+from webapp.grid.repeats import new_key
 from webapp.grid.reversals import Left, Undone
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
 from webapp.grid.standing import intent_of, languages_of, row_if_any, shown_value
 from webapp.grid.undo import NotYours
 from webapp.grid.undone import left_links, left_text, places_of, said, undone_text
-from webapp.grid.views import Editor, new_key
 from webapp.hypermedia.answers import Partial, alarm, answer, came_from, note, partials, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly

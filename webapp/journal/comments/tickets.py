@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
 
-from webapp.grid.views import new_key
+from webapp.grid.repeats import new_key
 from webapp.storage import clock
 
 # Nobody writes quicker than this, and who writes longer gets another ticket with the text kept.
