@@ -27,6 +27,14 @@ MARKS = ["marked", "_l"]  # as `make texts` has them
 LOCALES = ("en", "nl", "de", "fr", "es", "ar")
 TRANSLATED = LOCALES[1:]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}")
+# What another voice would say: docs/translating.md has how each language speaks.
+STRAY = {
+    "nl": r"\b([Uu]w?|[Aa]anmelden|[Aa]angemeld|[Aa]fmelden|[Aa]fgemeld)\b",
+    "de": r"\b([Dd]u|[Dd]ich|[Dd]ein\w*|[Bb]itte)\b",
+    "fr": r"\b([Tt]u|[Tt]oi|[Tt]es)\b| [:;?»]|« ",
+    "es": r"\b([Tt]ú|[Tt]us?|[Tt]i|[Hh]as|[Pp]ulsa|[Ee]lige|[Pp]uedes|[Ii]ntenta(lo)?)\b",
+    "ar": "المحذوفات|(?<!سلة )المهملات",
+}
 # Beyond a million French and Spanish have a form that gettext does not know.
 NUMBERS = (*range(1000), 1_000, 10_001, 123_456)
 
@@ -140,3 +148,8 @@ def test_a_header_names_nobody_and_no_moment(locale: str) -> None:
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_a_translation_raises_its_voice_no_more_than_the_source(locale: str) -> None:
     assert [s for _id, strings in messages(locale) for s in strings if re.search("[!¡！]", s)] == []
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_catalogue_speaks_in_one_voice(locale: str) -> None:
+    assert [s for _id, strings in messages(locale) for s in strings if re.search(STRAY[locale], s)] == []
