@@ -1041,7 +1041,7 @@ class TestWithoutScript:
         plain.get_by_role("button", name="Save").press("Enter")
         expect(plain.locator(".both del").last).to_contain_text("theirs")
         expect(plain.locator(".mine ins")).to_contain_text("and mine")
-        plain.get_by_text("Their text in full").click()
+        plain.get_by_text("Their whole text").click()
         expect(plain.locator(".in-full")).to_have_text("Old words or theirs")
         plain.locator("textarea").fill("Old words of both")
         plain.get_by_role("button", name="Keep mine").press("Enter")

@@ -17,9 +17,9 @@ from webapp.hypermedia.locales import marked as _
 
 ROLES = ((READER, _("Reader")), (TRANSLATOR, _("Translator")), (EDITOR, _("Editor")), (OWNER, _("Owner")))
 REFUSALS = (
-    ("last_owner", _("Somebody has to own the shop. Make another user who can sign in an owner first.")),
+    ("last_owner", _("A shop needs an owner. First make another user, who can sign in, its owner.")),
     ("yourself", _("Nobody can do this to their own account. Another owner can.")),
-    ("no_password", _("They have no password yet. Somebody with a shell gives it: etalage user password.")),
+    ("no_password", _("There is no password yet. Set one from a shell: etalage user password.")),
     ("locales_role", _("Only a translator is limited to some languages.")),
 )
 

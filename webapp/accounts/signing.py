@@ -53,7 +53,7 @@ def change_password(user_id: int, old: str, new: str, again: str) -> tuple[Known
     except passwords.Unacceptable as error:
         raise Problem(422, error.code, str(error)) from error
     if new != again:
-        raise Problem(422, "password_again", _("The new password was typed in two ways. Type it twice the same."))
+        raise Problem(422, "password_again", _("The two new passwords differ. Type the same one twice."))
     one = _find(User.id == user_id)
     if one is None:
         raise Refused(401)

@@ -40,7 +40,7 @@ def recognised(sheet: Sheet) -> Mapping:
     fitting = [m for m in _MAPPINGS.values() if {column.casefold() for column in m.header} <= there]
     if not fitting:
         known = ", ".join(_MAPPINGS)
-        raise Unreadable(_("Its header is none that is known; files of these kinds are: %(kinds)s.", kinds=known))
+        raise Unreadable(_("Its header is not recognised; files of these kinds are: %(kinds)s.", kinds=known))
     return max(fitting, key=lambda mapping: len(mapping.header))
 
 

@@ -98,7 +98,7 @@ def _values(known: Known, draft: Draft, outcome: Outcome) -> dict[str, Any]:
 def _refuse_incomplete(target: Target, draft: Draft, values: dict[str, Any], outcome: Outcome) -> None:
     for name, reason in outcome.without:
         if name in target.required:
-            raise Bad(draft.given[name].column, _("It cannot be without, but %(reason)s.", reason=reason))
+            raise Bad(draft.given[name].column, _("It is required, but %(reason)s.", reason=reason))
     targets.check_complete(target, [*draft.initial, *values])
 
 

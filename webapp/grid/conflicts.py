@@ -34,6 +34,13 @@ def unforced_text(column: Column, conflict: Conflict) -> str:
     return str(_("%(who)s changed this to %(theirs)s meanwhile. Nothing was changed.", who=who, theirs=theirs or "–"))
 
 
+def gone_text(by: By | None) -> str:
+    if by is None:
+        return str(_("This was moved to the trash."))
+    who, when = who_and_when(by)
+    return str(_("%(who)s moved this to the trash at %(when)s.", who=who, when=when))
+
+
 def compared(column: Column, value: Any) -> str:
     """All of a value, where two are to be told apart."""
     return shown_value(column, value) if isinstance(column.type, Relation) else column.type.compared(value, current())

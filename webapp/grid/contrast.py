@@ -13,7 +13,7 @@ Part = tuple[str, str]
 
 
 def contrasts(mine: str, theirs: str, original: str | None) -> list[tuple[str, list[Part]]]:
-    """Mine against theirs as "both"; where it is known from what, also what I made of it and what they did."""
+    """My text and theirs as "both"; where it is known from what, also what I made of it and what they did."""
     pairs = [("both", theirs, mine)]
     if original is not None:
         pairs += [("mine", original, mine), ("theirs", original, theirs)]

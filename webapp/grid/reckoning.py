@@ -89,4 +89,4 @@ def _divided(whole: Fraction, by: Fraction) -> Fraction:
 
 
 def _unclear() -> Invalid:
-    return Invalid("not_reckonable", _("This cannot be reckoned. Type it like %(example)s.", example="=12/3"))
+    return Invalid("not_reckonable", _("This cannot be calculated. Type it like %(example)s.", example="=12/3"))

@@ -12,7 +12,7 @@ from webapp import access
 from webapp.access import Right, Visitor
 from webapp.grid import answers
 from webapp.grid.columns import Column, Table, tables_for
-from webapp.grid.conflicts import unforced_text, who_and_when
+from webapp.grid.conflicts import gone_text, unforced_text
 from webapp.grid.errands import counts, errands_of
 from webapp.grid.fields import Invalid
 from webapp.grid.meanwhile import Conflict, Gone
@@ -91,8 +91,7 @@ def restore(plural: str, record_id: int, field: str) -> Response:
     except Conflict as conflict:
         raise Problem(409, "conflict", unforced_text(column, conflict), *_anew(shown, record_id)) from conflict
     except Gone as gone:
-        who, when = who_and_when(gone.by)
-        raise Problem(410, "gone", _("%(who)s moved this to the trash at %(when)s.", who=who, when=when)) from gone
+        raise Problem(410, "gone", gone_text(gone.by)) from gone
     return _restored(shown, column, record_id, written)
 
 

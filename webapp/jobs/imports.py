@@ -39,9 +39,7 @@ def _run(progress: Progress, files: list[str], look: bool) -> Result:
 def _imported(progress: Progress, sent: Path, files: list[str]) -> Result:
     run, report = progress.run, Gathered(act=progress.result.act)
     if run.restarts:
-        report.tell(
-            _("The program ended in the middle of this. It began again; what was in by then counts as unchanged.")
-        )
+        report.tell(_("The program stopped halfway and began again; what was in by then counts as unchanged."))
 
     def told(done: int, total: int | None, file: str) -> None:
         progress.keep(report.result())

@@ -12,7 +12,7 @@ from webapp.jobs.progress import Progress
 from webapp.storage import fulltext
 from webapp.storage.engines import engines
 
-DONE = marked("The search index is as the texts say.")
+DONE = marked("The search index matches the texts.")
 # Records whose texts are looked at in one transaction.
 BATCH = 500
 

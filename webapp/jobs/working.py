@@ -70,12 +70,12 @@ def interrupted_text(done: int, total: int | None) -> str:
     if total:
         return str(
             _(
-                "The program ended in the middle, after %(done)s of %(total)s. What was done stays; the rest was not.",
+                "The program stopped halfway, after %(done)s of %(total)s. What was done stays; the rest was not done.",
                 done=done,
                 total=total,
             )
         )
-    return str(_("The program ended in the middle, after %(done)s. What was done stays; the rest was not.", done=done))
+    return str(_("The program stopped halfway, after %(done)s. What was done stays; the rest was not done.", done=done))
 
 
 def _sentence(run: Run, error: Exception) -> str:

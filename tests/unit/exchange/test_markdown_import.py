@@ -300,8 +300,8 @@ def test_links_out_of_the_folder_are_not_followed(importing: Importing) -> None:
     os.mkfifo(site / "pipe.md")
     done = importing.run(site)
     assert done.errors == [
-        f"{site}, gone.md: It is no file.",
-        f"{site}, pipe.md: It is no file.",
+        f"{site}, gone.md: It is not a file.",
+        f"{site}, pipe.md: It is not a file.",
         f"{site}, secret.md: It is a link that leads out of the folder.",
     ]
     assert [title for (title,) in _texts(importing, "t.title")] == ["A", "A"]

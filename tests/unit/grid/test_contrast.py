@@ -98,7 +98,7 @@ def conflict(sqlite_shop, signed_in):
 @pytest.mark.parametrize("script", [True, False])
 def test_what_differs_is_marked_up_and_said(conflict, script):
     html = conflict("Old words of mine", "Old words of theirs", script=script).text
-    both = re.search(r'<div class="both"><dt>Mine against theirs</dt><dd[^>]*>(.*?)</dd>', html, re.DOTALL)[1]
+    both = re.search(r'<div class="both"><dt>My text and theirs</dt><dd[^>]*>(.*?)</dd>', html, re.DOTALL)[1]
     assert re.search(r"<del><span class=\"spoken\"[^>]*>removed: </span>theirs</del>", both)
     assert re.search(r"<ins><span class=\"spoken\"[^>]*>added: </span>mine</ins>", both)
     assert "What I changed" in html

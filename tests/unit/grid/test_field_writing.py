@@ -389,6 +389,15 @@ def test_a_record_trashed_meanwhile_is_410_with_the_typed_text_and_the_offer_to_
     assert "Ana moved this to the trash" in partials(answer)["alarm"]
 
 
+def test_of_a_record_that_a_database_shell_trashed_nobody_is_named(shop, signed_in, kept, partials):
+    browser, seen = signed_in(shop, "editor"), kept.version(1)
+    with engines().writing.begin() as connection:
+        connection.execute(text("UPDATE product SET trashed_at = CURRENT_TIMESTAMP WHERE id = 1"))
+    answer = browser.write(URL, "70", seen, KEY)
+    assert answer.status_code == 410
+    assert partials(answer)["alarm"] == "This was moved to the trash."
+
+
 def test_without_script_a_record_trashed_meanwhile_is_a_page_that_leads_to_its_restoring(sqlite_shop, signed_in, kept):
     browser, seen = signed_in(sqlite_shop, "editor"), kept.version(1)
     browser.post("/en/products/1/trash")

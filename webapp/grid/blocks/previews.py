@@ -14,7 +14,7 @@ from webapp.grid.blocks.cells import ASKED, CHANGED, CONFLICT, GONE, PROBLEMS, S
 from webapp.grid.blocks.orders import Order
 from webapp.grid.blocks.rules import Rule
 from webapp.grid.columns import Column, Table
-from webapp.grid.conflicts import who_and_when
+from webapp.grid.conflicts import gone_text, who_and_when
 from webapp.grid.fields import Invalid, LongText
 from webapp.grid.relations import Relation
 from webapp.grid.rows import rows, whole_records
@@ -162,13 +162,11 @@ def _cut(text: str) -> str:
 
 
 def _reason(cell: Cell, names: dict[tuple[str, int], str]) -> str:
-    who, when = who_and_when(cell.by)
     if cell.state == CONFLICT:
+        who, when = who_and_when(cell.by)
         return str(_("%(who)s changed this meanwhile. %(when)s", who=who, when=when)).strip()
     if cell.state == GONE:
-        if cell.by is None:
-            return str(_("This record is no longer there."))
-        return str(_("%(who)s moved this to the trash at %(when)s.", who=who, when=when))
+        return gone_text(cell.by) if cell.by else str(_("This record is no longer there."))
     if cell.state == ASKED:
         return str(_("This could mean two things. Choose above."))
     if cell.state == CHANGED and _shown(cell.column, cell.old, names) == _shown(cell.column, cell.new, names):

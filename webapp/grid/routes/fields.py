@@ -12,7 +12,7 @@ from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid.columns import table_of
-from webapp.grid.conflicts import choice_text, conflict_form, unforced_text, who_and_when
+from webapp.grid.conflicts import choice_text, conflict_form, gone_text, unforced_text
 from webapp.grid.editors import Editor, editor_html
 from webapp.grid.fields import Invalid
 from webapp.grid.making import meaning
@@ -116,8 +116,7 @@ def _conflict_answer(typed: Editor, conflict: Conflict) -> Response:
 
 
 def _gone_answer(typed: Editor, gone: Gone) -> Response:
-    who, when = who_and_when(gone.by)
-    text = _("%(who)s moved this to the trash at %(when)s.", who=who, when=when)
+    text = gone_text(gone.by)
     _tell_a_list(typed, 410, text)
     newer = replace(typed, title=row_of(typed.table, typed.record_id).title)
     html = render("partials/grid/gone.html", "display", current().code, {"e": newer, "text": text})

@@ -36,7 +36,9 @@ def take(form: CommentForm, writer: Writer, replies: bool) -> Kept:
     try:
         return writing.write(Intent(Actor(writer.user_id, name), "page", ticket.key), draft, writer)
     except TooMany as many:
-        text = _("These are many comments. Wait %(minutes)s min and send this again.", minutes=ceil(many.wait / 60))
+        text = _(
+            "That is a lot of comments. Wait %(minutes)s min and send this one again.", minutes=ceil(many.wait / 60)
+        )
         raise Refusal("too_many_comments", text, status=429, wait=many.wait) from many
     except SentBefore as before:
         text = _("This form was sent before, with another text. Send it again to add this one too.")

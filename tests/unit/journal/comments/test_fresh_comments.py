@@ -126,7 +126,7 @@ def test_the_moderators_pile_and_count_follow(shop, reader, people, post_id, out
         g.pop("figures", None)
         return one.get("/en/desk/moderation", script=False).text
 
-    assert "Nothing waits." in desk()
+    assert "Nothing is waiting." in desk()
     mine = said(post_id, "Look at me.", state=WAITS)
     assert "Look at me." in desk()
     assert 'id="moderation-count" class="count">1<' in desk()

@@ -44,5 +44,5 @@ def _page(root: Path, file: Path, place: str, paths: Paths) -> Page:
     if not file.resolve().is_relative_to(root):
         raise Bad(None, _("It is a link that leads out of the folder."))
     if not file.is_file():
-        raise Bad(None, _("It is no file."))
+        raise Bad(None, _("It is not a file."))
     return page(file, place, paths.named(file))

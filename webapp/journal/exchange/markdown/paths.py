@@ -84,7 +84,7 @@ def known(code: str) -> str:
     """The language of the shop that a code means; raises `Bad` where it has none."""
     if language := configured(code):
         return language
-    raise Bad(None, _("Its language, %(code)s, is none of this shop.", code=code[:40]))
+    raise Bad(None, _("The shop does not have its language, %(code)s.", code=code[:40]))
 
 
 def _without_language(stem: str, codes: list[str]) -> str:

@@ -58,4 +58,4 @@ def _remarks(page: Page, is_out: bool) -> Iterator[Remark]:
     if page.has_shortcodes:
         yield Remark(_("its shortcodes are shown as they are typed: %(file)s", file=page.place))
     if too_complex(page.text.body):
-        yield Remark(_("marked up so much that it is shown as it is typed: %(file)s", file=page.place))
+        yield Remark(_("so much markup that it is shown as typed: %(file)s", file=page.place))

@@ -48,7 +48,7 @@ class Items:
         if self.language and not configured(self.language):
             yield Remark(
                 _(
-                    "its language, %(code)s, is none of this shop; its texts are kept as %(locale)s",
+                    "the shop does not have its language, %(code)s; its texts are kept as %(locale)s",
                     code=cut(self.language),
                     locale=self.locale,
                 )
@@ -143,7 +143,7 @@ def _remarks(item: Element, text: Text, label: str) -> Iterator[Remark]:
     for address in dict.fromkeys(pictures_in(item.said("content:encoded"))):
         yield Remark(_("picture, not fetched: %(handle)s %(url)s", handle=label, url=cut(address, 300)))
     if too_complex(text.body):
-        yield Remark(_("marked up so much that it is shown as it is typed: %(file)s", file=label))
+        yield Remark(_("so much markup that it is shown as typed: %(file)s", file=label))
 
 
 def _kept_back(item: Element, kind: str) -> str | None:
