@@ -171,7 +171,7 @@ def test_without_script_each_step_is_a_page(someone: Callable[..., Page], sheet,
         if page.locator(".job .state").inner_text() == "Done":
             break
         page.wait_for_timeout(500)
-        again = page.get_by_role("link", name="Look again")
+        again = page.get_by_role("link", name="Refresh")
         if again.count():
             again.click()
     expect(page.locator(".said")).to_have_text("29 created, 0 updated, 0 unchanged, 1 refused")

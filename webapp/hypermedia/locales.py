@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 from flask import Flask, abort, current_app, g, request
@@ -97,7 +97,10 @@ class Language:
         return format_time(value, "short", tzinfo=zone, locale=self.babel)
 
     def moment(self, value: datetime, zone: ZoneInfo) -> str:
-        return format_datetime(value, "medium", tzinfo=zone, locale=self.babel)
+        """`Nov 20, 2026, 2:30 PM`, as it is there and then in the shop: to the minute, as people say it and type it."""
+        whole = str(get_datetime_format("medium", locale=self.babel)).replace("'", "")
+        date = format_date(value.astimezone(zone).date(), "medium", locale=self.babel)
+        return whole.replace("{0}", self.time(value, zone)).replace("{1}", date)
 
 
 @lru_cache(maxsize=4096)

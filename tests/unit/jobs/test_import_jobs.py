@@ -171,7 +171,7 @@ def test_run_again_after_a_crash_it_goes_on_with_its_act(shop, signed_in, work, 
     assert one("SELECT count(*) FROM act WHERE way = 'import'") == 1
     page = editor.get(f"/en/desk/jobs/{job_id}").text
     assert "300 created, 0 updated, 200 unchanged, 0 refused" in page
-    assert "It began again" in page
+    assert "stopped halfway and began again" in page
     editor.post("/en/undo", act=json.loads(row(job_id).result)["act"])
     assert products() == 0
 
@@ -204,7 +204,7 @@ def test_a_file_that_is_none_that_is_known_is_refused_in_a_sentence_without_its_
     work()
     page = editor.get(f"/en/desk/jobs/{job_id}").text
     assert "0 created, 0 updated, 0 unchanged, 1 refused" in page
-    assert "Its header is none that is known" in page
+    assert "Its header is not recognised" in page
     assert str(folders.root()) not in page
 
 

@@ -53,7 +53,7 @@ def test_its_progress_is_silent_and_its_end_is_spoken(sqlite_shop, signed_in, ru
 
 def test_without_script_it_is_looked_at_again_by_a_link(sqlite_shop, signed_in, running):
     page = signed_in(sqlite_shop, "editor").get(HERE).text
-    assert f'<noscript><a class="button quiet" href="{HERE}">Look again</a></noscript>' in page
+    assert f'<noscript><a class="button quiet" href="{HERE}">Refresh</a></noscript>' in page
     assert "http-equiv" not in page
 
 

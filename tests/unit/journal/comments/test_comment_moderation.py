@@ -190,7 +190,7 @@ def test_what_is_not_understood_is_as_by_default(moderator, post_id, query):
 def test_an_empty_pile_says_so(moderator):
     empty_the_demo()
     html = moderator.get(DESK, script=False).text
-    assert re.search(r'<h2 id="moderation-title" class="none" tabindex="-1">Nothing waits\.</h2>', html)
+    assert re.search(r'<h2 id="moderation-title" class="none" tabindex="-1">Nothing is waiting\.</h2>', html)
     assert '<span id="moderation-count" class="count"></span>' in html
 
 
