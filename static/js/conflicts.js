@@ -6,7 +6,8 @@ import {cancel, changed, commit, editOf, reveal, stay} from './editors.js';
 import {announcer} from './live.js';
 import {controlOf, ownerOf, placeOf} from './places.js';
 
-export const GROUP = '.choice, .prompt';
+// Within a form: a column's cells have the kind of its values for a class.
+export const GROUP = 'form :is(.choice, .prompt)';
 
 const questionIn = (form) => form.querySelector('[data-question]');
 

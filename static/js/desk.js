@@ -78,7 +78,8 @@ const verbs = {
   },
   edit: (cell) => edit(cell, 'select'),
   editAtEnd: (cell) => edit(cell, 'end'),
-  type: (cell, {key}) => (cell.matches('.boolean') ? false : open(cell, 'typing', key)),
+  // A list of choices finds by itself what is typed, if it gets all of it.
+  type: (cell, {key}) => !cell.matches('.boolean') && open(cell, 'typing', key) && !cell.matches('.choice'),
   // The composition itself goes on in the editor, so its first key is not swallowed.
   compose(cell) {
     open(cell, 'typing', '');

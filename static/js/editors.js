@@ -29,7 +29,7 @@ export const openForm = () =>
 export function begin(place, form, how, text) {
   const control = know(place, form, how === 'typing');
   control.focus();
-  if (text !== null) put(control, text);
+  if (text !== null && !control.matches('select')) put(control, text);
   else if (how === 'end' || control.matches('textarea')) caretTo(control, [control.value.length, control.value.length]);
   else control.select?.();
   if (control.matches('textarea')) form.scrollIntoView({block: 'nearest'});

@@ -60,7 +60,6 @@ export function unfold(form) {
 
 /** Put a text into a control as if it had been typed. */
 export function put(control, text) {
-  if (control.matches('select')) return;
   control.value = text;
   caretTo(control, [text.length, text.length]);
   control.dispatchEvent(new Event('input', {bubbles: true}));

@@ -13,7 +13,7 @@ export function open(place, how = 'select', text = null) {
   if (there) {
     reveal(there);
     // A long text is not replaced by a letter.
-    if (text !== null && !controlOf(there).matches('textarea')) put(controlOf(there), text);
+    if (text !== null && controlOf(there).matches('input')) put(controlOf(there), text);
   } else if (faceOf(place) === 'grid' ? templateOf(place) : !templateOf(place).hasAttribute('data-remote')) {
     begin(place, fromTemplate(place, latest(place)), how, text);
   } else {

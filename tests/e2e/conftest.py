@@ -118,7 +118,7 @@ class Desk:
         self.page = page
         self.plural = plural
         self.locale = locale
-        self.noun = {"products": "product", "suppliers": "supplier", "categories": "category"}[plural]
+        self.noun = {"categories": "category"}.get(plural, plural.removesuffix("s"))
         self.keyboard = page.keyboard
 
     def show(self, q: str = "") -> Desk:
@@ -173,7 +173,7 @@ def rows(someone: Callable[..., Page], shop: Shop) -> Callable[..., list[int]]:
 
     def make(count: int = 1, plural: str = "products", **fields: str) -> list[int]:
         if not maker:
-            maker.append(someone("editor"))
+            maker.append(someone("owner"))
         return [_made(maker[0], shop, plural, fields) for _ in range(count)]
 
     return make
@@ -190,7 +190,7 @@ def one(desk: Desk, rows: Callable[..., list[int]], request: pytest.FixtureReque
 
 def _made(page: Page, shop: Shop, plural: str, fields: dict[str, str]) -> int:
     word = uuid.uuid4().hex[:10]
-    standard = {"name": f"Thing {word}"}
+    standard = {"title" if plural == "posts" else "name": f"Thing {word}"}
     if plural == "products":
         standard |= {"sku": f"T-{word}", "price": "10.00", "stock": "5"}
     answer = page.context.request.post(
