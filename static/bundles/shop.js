@@ -3,3 +3,4 @@
 import '../js/trusted.js';
 import '../js/main.js';
 import '../js/comments.js';
+import '../js/searching.js';

@@ -5,6 +5,7 @@ import {grid} from './cells.js';
 import {byId, on} from './dom.js';
 import {formOf} from './editing.js';
 import {cancel} from './editors.js';
+import {follow} from './following.js';
 import {newKey} from './forms.js';
 import {clear} from './opening.js';
 import {controlOf, fieldOf, formsIn} from './places.js';
@@ -40,7 +41,8 @@ function seen(row) {
 
 function pend(cell, under) {
   const now = byId(cell.id);
-  if (!now || formsIn(now).length) return;
+  if (!now) return;
+  if (formsIn(now).length) return follow(now);
   now.classList.toggle('pending', under);
   now.ariaBusy = under || null;
 }

@@ -4,6 +4,7 @@ import {byId, make, on} from './dom.js';
 import {isKept} from './drafts.js';
 import {deedsSoFar, lost} from './focus.js';
 import {listen} from './keys.js';
+import {M} from './keys.json';
 import {alarm} from './live.js';
 
 import './size.js';
@@ -132,7 +133,7 @@ on('htmx:finally:request', ({detail: {ctx}}) => {
   alarm().textContent = reason.textContent;
 });
 
-listen((element) => (element.closest?.(FORM) ? 'M' : null), {
+listen({M}, (element) => (element.closest?.(FORM) ? 'M' : null), {
   submit: (element) => element.closest(FORM).requestSubmit(),
   leaveForm: (element) => leave(element.closest(FORM)),
 });

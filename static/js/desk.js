@@ -7,6 +7,7 @@ import * as combobox from './combobox.js';
 import {focused, on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy} from './editors.js';
+import {F, N, W} from './keys.json';
 import * as menus from './menus.js';
 import {open, toggle} from './opening.js';
 import {editable, placeOf} from './places.js';
@@ -143,4 +144,4 @@ on('click', (event) => {
 focusBy((place) => cells.select(place));
 cells.watch();
 menus.serve(verbs);
-begin(contextOf, verbs);
+begin({F, N, W}, contextOf, verbs);

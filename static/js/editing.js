@@ -6,6 +6,7 @@ import {GROUP, ask, choose, undecided} from './conflicts.js';
 import {focused, on} from './dom.js';
 import {cancel, commit, editOf, inState, openForm, stay} from './editors.js';
 import {listen, press} from './keys.js';
+import {B, C, E, L, P} from './keys.json';
 import {controlOf, faceOf, placeOf} from './places.js';
 
 import './answers.js';
@@ -92,10 +93,10 @@ function erase(control) {
   control.dispatchEvent(new Event('input', {bubbles: true}));
 }
 
-/** Begin to listen. */
-export function begin(contextOf, verbs) {
+/** Begin to listen, to the keys of editors and of `contexts`. */
+export function begin(contexts, contextOf, verbs) {
   replayBy(replay(contextOf, verbs));
-  listen(contextOf, verbs, (element, key) => {
+  listen({B, C, E, L, P, ...contexts}, contextOf, verbs, (element, key) => {
     const place = placeOf(element);
     return place === element && !(key.mod && key.key !== 'Enter') && !key.ctrl && !MODIFIER.has(key.key) && takes(place, key);
   });

@@ -4,6 +4,7 @@ import {byId, on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy, stay} from './editors.js';
 import {belongs} from './focus.js';
+import {V} from './keys.json';
 import {open} from './opening.js';
 import {controlOf, editable, placeOf, templateOf} from './places.js';
 import {redo, undo} from './undoing.js';
@@ -43,7 +44,7 @@ on('editor:closed', decorate);
 
 belongs(() => byId(last)?.focus());
 focusBy((field) => field.focus());
-begin(contextOf, {
+begin({V}, contextOf, {
   edit: (field) => (waits(field) ? tryNow() : open(field, 'select')),
   editAtEnd: (field) => open(field, 'end'),
   undo,

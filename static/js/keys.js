@@ -7,12 +7,13 @@
 
 import {on} from './dom.js';
 import {dialogOpen} from './focus.js';
-import KEYS from './keys.json' with {type: 'json'};
 import {chosen} from './switches.js';
 
 const mac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 const here = mac ? 'mac ' : 'pc ';
 const listeners = [];
+// context -> key -> verb, of the contexts that this page has
+const tables = {};
 
 /** What is known of a key press: enough to act on it now, or to keep it and act on it later. */
 export function described(event) {
@@ -43,7 +44,7 @@ const isPrintable = ({key, mod, alt, ctrl}) => [...key].length === 1 && !mod && 
 
 /** The verb of a key in a context, unless its switch is off. */
 function verbOf(context, key) {
-  const keys = KEYS[context] ?? {};
+  const keys = tables[context] ?? {};
   const name = nameOf(key);
   const found = keys[here + name] ?? keys[name] ?? (isPrintable(key) ? keys.printable : undefined);
   const [verb, needed] = found?.split(' ') ?? [];
@@ -60,8 +61,9 @@ export function press(context, key, verbs, target) {
 export const contextAt = (element) =>
   listeners.map(({contextOf}) => contextOf(element)).find((context) => context && !/[GS]/.test(context)) ?? 'G';
 
-/** Listen: `contextOf` says what a key pressed on an element means. */
-export function listen(contextOf, verbs, before = () => false) {
+/** Listen to the keys of some contexts: `contextOf` says in which an element is. */
+export function listen(contexts, contextOf, verbs, before = () => false) {
+  Object.assign(tables, contexts);
   listeners.push({contextOf, verbs, before});
 }
 

@@ -4,6 +4,7 @@ import {byId, on} from './dom.js';
 import {begin, editorContext, editorVerbs} from './editing.js';
 import {focusBy, stay} from './editors.js';
 import {belongs, deedsSoFar, lost} from './focus.js';
+import {R} from './keys.json';
 import {open} from './opening.js';
 import {enqueue, sending} from './queue.js';
 import {show} from './sheet.js';
@@ -142,7 +143,7 @@ on('queue:answered', ({detail: {source, status}}) => {
 
 belongs(() => go(current()));
 focusBy((place) => go(rowOf(place)));
-begin((element) => editorContext(element) ?? (element.closest?.(TYPED_INTO) ? null : 'R'), {
+begin({R}, (element) => editorContext(element) ?? (element.closest?.(TYPED_INTO) ? null : 'R'), {
   nextRow: by(1),
   previousRow: by(-1),
   openRow,

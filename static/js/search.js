@@ -1,15 +1,12 @@
-// The search: `/` goes to it, and on its own page the address and the rest of the page follow what is typed.
+// `/` goes to the search.
 
-import {byId, on} from './dom.js';
 import {listen} from './keys.js';
+import {S} from './keys.json';
 
-// What stood for so many milliseconds was looked at, and is a place to come back to.
-const LOOKED_AT = 2000;
 const EDITED = 'form.editor, [role=grid], [data-row]';
 const TYPED_INTO = 'input, textarea, select, [contenteditable]';
-let since = 0;
 
-listen((target) => (target.closest(TYPED_INTO) || document.querySelector(EDITED) ? null : 'S'), {
+listen({S}, (target) => (target.closest(TYPED_INTO) || document.querySelector(EDITED) ? null : 'S'), {
   search() {
     const field = document.querySelector('[data-search]');
     if (!field) return false;
@@ -18,29 +15,3 @@ listen((target) => (target.closest(TYPED_INTO) || document.querySelector(EDITED)
     return true;
   },
 });
-
-const isTyped = (ctx) => ctx.sourceElement.id === 'search-form';
-
-on('htmx:before:request', ({detail: {ctx}}) => {
-  if (!isTyped(ctx)) return;
-  // While somebody types, one address takes the place of the other.
-  const looked = since && performance.now() - since > LOOKED_AT;
-  ctx.push = looked ? 'true' : null;
-  ctx.replace = looked ? null : 'true';
-});
-
-on('htmx:after:swap', ({detail: {ctx}}) => {
-  const results = byId('search-results');
-  if (!results || ctx.target !== results) return;
-  since = performance.now();
-  document.title = results.dataset.title;
-});
-
-for (const moved of ['push', 'replace']) {
-  on(`htmx:after:history:${moved}`, () => {
-    if (!byId('search-results')) return;
-    const asked = new URLSearchParams(location.search);
-    asked.delete('page');
-    for (const link of document.querySelectorAll('.languages a')) link.search = asked;
-  });
-}

@@ -2,6 +2,7 @@
 
 import {focused, on} from './dom.js';
 import {contextAt, listen} from './keys.js';
+import {G} from './keys.json';
 
 const link = () => document.querySelector('a[data-sheet]');
 
@@ -19,4 +20,4 @@ on('click', (event) => {
   if (event.target.closest?.('a[data-sheet]') && show(focused())) event.preventDefault();
 });
 
-listen(() => 'G', {sheet: show});
+listen({G}, () => 'G', {sheet: show});

@@ -5,6 +5,7 @@ import {byId, on} from './dom.js';
 import {begin, editOf, reveal, stay} from './editors.js';
 import {tick} from './faces.js';
 import {deedsSoFar} from './focus.js';
+import {follow} from './following.js';
 import {newKey} from './forms.js';
 import {language} from './live.js';
 import {PLACE, placeOf} from './places.js';
@@ -40,7 +41,10 @@ on('htmx:finally:request', ({detail: {ctx}}) => {
   const idle = asked.get(ctx) === deedsSoFar();
   const ids = document.querySelector('#notes > :last-child')?.dataset.places ?? '';
   const places = ctx.response?.status < 300 ? ids.split(' ').map(placed).filter(Boolean) : [];
-  places.forEach(tick);
+  for (const place of places) {
+    tick(place);
+    follow(place);
+  }
   if (idle && places.length) stay(places[0]);
   const form = [...document.querySelectorAll('form.editor[data-conflict]')].find((one) => placeOf(one) && !editOf(one));
   if (!form) return;

@@ -141,3 +141,29 @@ def test_somebody_elses_edit_in_between_is_neither_lost_nor_overwritten(
     desk.idle()
     desk.page.reload()
     assert column(desk, three, "pack") == ["mine", "theirs", "mine"]
+
+
+@pytest.mark.parametrize("keys", [["Control+d"], ["Delete"], ["Control+d", "Control+z"]])
+def test_what_is_typed_while_a_step_is_on_its_way_comes_after_it(
+    desk: Desk, three: list[int], keys: list[str], latency: Callable[[Page, int], None], no_reload: Any
+) -> None:
+    """It is based on what the page showed, which the step has changed since; but nobody has a conflict with themselves."""
+    with no_reload(2):
+        desk.go_to(three[0], "pack")
+        for word in ("box", "bag"):
+            desk.type(word)
+            desk.press("Enter")
+        desk.idle()
+        latency(desk.page, 300)
+        for key in keys:
+            desk.go_to(three[0], "pack")
+            desk.press("Shift+ArrowDown", key)
+        desk.go_to(three[1], "pack")
+        desk.type("tin")
+        desk.press("Enter")
+        desk.idle()
+    expect(desk.cell(three[1], "pack").locator(".value")).to_have_text("tin")
+    expect(desk.page.locator("[aria-invalid=true]")).to_have_count(0)
+    latency(desk.page, 0)
+    desk.press("Control+z")
+    expect(desk.cell(three[1], "pack").locator(".value")).not_to_have_text("tin")
