@@ -67,6 +67,16 @@ export function duplicate() {
   return true;
 }
 
+/** Move the rows that are selected to the trash; false where that is one, which has a button for it. */
+export function trash() {
+  const {rows} = selected() ?? {};
+  if (!rows?.[0].querySelector('[data-act=trash]') || !(rows[1] || isAll())) return false;
+  const some = isAll() ? {rows: '', list: location.search} : {rows: rows.map(recordOf).join(' ')};
+  const key = newKey();
+  enqueue(ALL, () => post('trash', {...some, key}));
+  return true;
+}
+
 /** Paste from the first cell on; what is selected says how far one value, or a block that fits, is repeated. */
 export function paste(text, html) {
   const {rows, cells, fields} = selected();

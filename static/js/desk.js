@@ -96,7 +96,7 @@ const verbs = {
   duplicate: () => blocks.duplicate(),
   ...ranges.verbs,
   make: (cell) => rows.make(cell),
-  trash: (cell) => rows.trash(cell),
+  trash: (cell) => blocks.trash() || rows.trash(cell),
   cut: () => document.execCommand('cut'),
   copy: () => document.execCommand('copy'),
   paste: (_cell, {refused}) => bring(refused),

@@ -250,3 +250,48 @@ def test_a_list_that_comes_anew_keeps_a_refused_text(desk: Desk, rows, no_reload
     desk.page.locator("#to-fix").click()
     expect(desk.editor(number, "price")).to_have_value("cheap")
     expect(desk.editor(number, "price")).to_be_focused()
+
+
+def test_all_selected_rows_go_to_the_trash_and_come_back(desk: Desk, rows: Callable[..., list[int]], no_reload) -> None:  # type: ignore[no-untyped-def]
+    word = uuid.uuid4().hex[:8]
+    made = rows(4, name=f"Gone {word}")
+    desk.show(word)
+    with no_reload(2):
+        desk.go_to(made[1], "price")
+        desk.press("Shift+ArrowDown", "Control+Delete")
+        expect(desk.row(made[1])).to_have_count(0)
+        expect(desk.row(made[2])).to_have_count(0)
+        desk.idle()
+        expect(desk.page.locator("#announcer")).to_have_text("2 rows were moved to the trash.")
+        expect(desk.cell(made[3], "price")).to_be_focused()
+        desk.press("Control+z")
+        for number in made:
+            expect(desk.row(number)).to_have_count(1)
+        desk.idle()
+    assert desk.page.evaluate("document.activeElement.matches('[role=gridcell]')")
+
+
+def test_all_rows_that_match_go_to_the_trash(desk: Desk, rows: Callable[..., list[int]], no_reload) -> None:  # type: ignore[no-untyped-def]
+    """Those of other pages too."""
+    word = uuid.uuid4().hex[:8]
+    made = rows(52, name=f"Many {word}")
+    desk.show(word)
+    with no_reload():
+        desk.go_to(made[0], "price")
+        desk.press("Control+a", "Control+a", "Control+Delete")
+        expect(desk.page.locator("#announcer")).to_have_text("52 rows were moved to the trash.")
+        expect(desk.page.locator("[id^=product-][data-version]")).to_have_count(0)
+        desk.idle()
+    desk.press("Control+z")
+    expect(desk.page.locator("tr[data-version]")).to_have_count(50)
+
+
+def test_whoever_trashes_too_late_is_told_who_was_quicker(
+    desk: Desk, one: int, someone: Callable[..., Page], post: Callable[..., int]
+) -> None:
+    assert post(someone("owner"), f"/en/products/{one}/trash") == 200
+    desk.go_to(one, "price")
+    desk.press("Control+Delete")
+    expect(desk.row(one)).to_have_count(0)
+    expect(desk.page.locator("#announcer")).to_contain_text("Olga Owner moved this to the trash at")
+    expect(desk.note().locator("[data-undo]")).to_have_count(0)

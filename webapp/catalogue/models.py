@@ -40,10 +40,6 @@ class Supplier(Record, Base):
     website: Mapped[str | None] = mapped_column(String(300))
     __table_args__ = (CheckConstraint(_filled("name"), name="name_filled"),)
 
-    def trash(self) -> None:
-        self.refuse_if_used(Product.supplier_id)
-        super().trash()
-
 
 class _CatalogueText(Text):
     """What a product or category says in one language. Whatever is empty falls back to the source language."""
@@ -61,6 +57,7 @@ class Category(Addressed, Base):
     __noun__ = "category"
     __tablename__ = "category"
     __scopes__ = (Scope("category", record="id"),)
+    __needs__ = ("parent_id",)
     # Serves the walk down the tree.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
@@ -82,11 +79,6 @@ class Category(Addressed, Base):
             above = session.scalar(select(Category.parent_id).where(Category.id == above))
         self.parent_id = parent_id
 
-    def trash(self) -> None:
-        self.refuse_if_used(Product.category_id)
-        self.refuse_if_used(Category.parent_id)
-        super().trash()
-
 
 class CategoryText(_CatalogueText, Base):
     __tablename__ = "category_text"
@@ -103,6 +95,7 @@ class Product(Addressed, Base):
     __noun__ = "product"
     __tablename__ = "product"
     __scopes__ = (Scope("product", record="id"),)
+    __needs__ = ("supplier_id", "category_id")
     __tallies__ = (
         STANDING,
         Tally("stock", "stock", "trashed_at IS NULL"),

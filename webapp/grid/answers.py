@@ -11,7 +11,7 @@ from flask import request
 from webapp import access
 from webapp.grid.columns import Table, table_named
 from webapp.grid.figures import figures
-from webapp.grid.lists import ListKey, list_key
+from webapp.grid.lists import ListKey, list_key, list_url
 from webapp.grid.rows import page_of_rows, rows
 from webapp.grid.views import TABLE
 from webapp.hypermedia.answers import Partial, came_from, remove
@@ -72,6 +72,16 @@ def row_parts(table: Table, ids: list[int]) -> Iterator[Partial]:
         if shown and shown[0] is table:
             count, totals = figures(connection, table, shown[1], spoken)
             yield Partial(f"{table.plural}-figures", figures_html(table, count, totals))
+
+
+def figures_parts(table: Table) -> list[Partial]:
+    """The figures below the list alone."""
+    return [part for part in row_parts(table, []) if part.target.endswith("-figures")]
+
+
+def home_of_list(table: Table) -> str:
+    """The first page of the list, read as it was."""
+    return list_url(current().code, ListKey(table.plural, reading=is_read()))
 
 
 def page_parts(table: Table, record_id: int) -> Iterator[Partial]:

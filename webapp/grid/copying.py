@@ -7,15 +7,14 @@ name; any other is asked of its type.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Table as Stored
-from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.grid.columns import Column, Table
+from webapp.grid.uniques import only_ones
 from webapp.grid.writing import Missing, apply, carried_out
 from webapp.hypermedia.locales import current
 from webapp.hypermedia.locales import gettext as _
@@ -79,19 +78,19 @@ def _copied(session: Session, table: Table, original: Any) -> Record:
 def _undeclared(table: Table) -> set[str]:
     """Fields of the record itself that are on no desk, such as its picture."""
     fields = set(inspect(table.model).columns.keys()) - {"id", "version", TRASHED}
-    return fields - {column.field for column in table.columns} - _only_ones(inspect(table.model).local_table)
+    return fields - {column.field for column in table.columns} - only_ones(inspect(table.model).local_table)
 
 
 def _values(session: Session, table: Table, column: Column, original: Any) -> Iterator[tuple[Any, str]]:
     """The values of a field with their languages; of one that is no text, this page's stands for any."""
     model: Any = table.model
     if model.is_text(column.field):
-        if column.field not in _only_ones(inspect(model.__texts__).local_table):
+        if column.field not in only_ones(inspect(model.__texts__).local_table):
             found = {locale: original.value(column.field, locale) for locale in original.texts}
             yield from ((value, locale) for locale, value in found.items() if value is not None)
         return
     value = getattr(original, column.field)
-    if value is not None and column.field in _only_ones(inspect(model).local_table):
+    if value is not None and column.field in only_ones(inspect(model).local_table):
         value = _free(session, table, column, value)
     yield value, current().code
 
@@ -114,12 +113,3 @@ def _another(table: Table, column: Column, value: Any, number: int) -> Any:
     called = _("%(name)s (copy)") if number == 2 else _("%(name)s (copy %(n)s)", name="%(name)s", n=number - 1)
     longest: int = getattr(column.type, "longest", len(value + called))
     return called % {"name": value[: longest - len(called % {"name": ""})]}
-
-
-@cache
-def _only_ones(stored: Stored) -> frozenset[str]:
-    """Columns of which no two rows hold the same, in any or in one language."""
-    sets = [one.columns for one in stored.constraints if isinstance(one, UniqueConstraint)]
-    sets += [one.columns for one in stored.indexes if one.unique]
-    names = [{column.name for column in columns} - {"locale"} for columns in sets]
-    return frozenset(name for some in names if len(some) == 1 for name in some)

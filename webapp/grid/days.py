@@ -13,6 +13,8 @@ from webapp.hypermedia.locales import Language, marked
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 FROM_TODAY = re.compile(r"[+-]\d{1,4}")
 DAY_AND_MONTH = re.compile(r"(\d{1,2})[-/.\s]\s*(\d{1,2})[-/.]?")
+# What is made of three numbers alone: the parser of dates passes over whatever else it finds.
+NUMERIC = re.compile(r"\d{1,4}(?:[-/.\s]\s*\d{1,4}){2}\.?")
 # word -> days from today
 WORDS = ((marked("today"), 0), (marked("tomorrow"), 1), (marked("yesterday"), -1))
 # What stands between the parts of a day that is spelled out, and what makes a number an ordinal.
@@ -37,7 +39,9 @@ def day(text: str, spoken: Language, today: date) -> date | None:
         if short := DAY_AND_MONTH.fullmatch(text):
             first, second = map(int, short.groups())
             return date(today.year, first, second) if _month_first(spoken) else date(today.year, second, first)
-        return _spelled_out(text, spoken, today) or parse_date(text, locale=spoken.babel, format="short")
+        if NUMERIC.fullmatch(text):
+            return parse_date(text, locale=spoken.babel, format="short")
+        return _spelled_out(text, spoken, today)
     except (ParseError, ValueError, IndexError, OverflowError):
         return None
 

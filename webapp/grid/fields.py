@@ -16,12 +16,14 @@ TRUE, FALSE = frozenset({"1", "true", "on", "yes"}), frozenset({"0", "false", ""
 
 
 class Invalid(Exception):
-    """A typed text that cannot be the value: a code for machines and a sentence that says what to do."""
+    """A typed text that cannot be the value: a code for machines and a sentence that says what to do; of a whole record
+    also the field, where it is known."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, field: str = "") -> None:
         super().__init__(code, text)
         self.code = code
         self.text = text
+        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True)

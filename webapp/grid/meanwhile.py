@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.grid.columns import Column, Table
 from webapp.storage.acts import Act
-from webapp.storage.changes import Change, from_json, last_change, since
+from webapp.storage.changes import TRASHED, Change, from_json, last_change, since
 from webapp.storage.records import Record
 from webapp.storage.transactions import snapshot
 
@@ -62,6 +62,12 @@ def conflict_with(table: Table, column: Column, record_id: int, locale: str, wri
         spoken = locale if table.model.is_text(column.field) else None
         by = last_by(session, record, column.field, spoken)
         return Conflict(record.value(column.field, locale), written, True, by, record.version_in(locale))
+
+
+def who_trashed(table: Table, record_id: int) -> By | None:
+    """Who moved a record to the trash, as far as an act tells."""
+    with snapshot() as connection, Session(connection) as session:
+        return last_by(session, session.get_one(table.model, record_id), TRASHED)
 
 
 def last_by(session: Session, record: Record, field: str, locale: str | None = None) -> By | None:

@@ -35,7 +35,7 @@ ENTRIES = (
     Entry("openRecord", _("Open the record"), "td"),
     Entry("selectRows", _("Select the row"), "td"),
     Entry("duplicate", _("Duplicate the selected rows"), "main:has(.adding) tbody td"),
-    Entry("trash", _("Move the row to the trash"), "tr:has([data-act=trash]) > td"),
+    Entry("trash", _("Move the selected rows to the trash"), "tr:has([data-act=trash]) > td"),
     Entry("sortUp", _("Sort ascending"), "th[aria-sort]:not([aria-sort=ascending])"),
     Entry("sortDown", _("Sort descending"), "th[aria-sort]:not([aria-sort=descending])"),
     Entry("selectColumn", _("Select the column"), "th:not(.actions)"),

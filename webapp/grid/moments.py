@@ -16,11 +16,14 @@ from webapp.hypermedia.locales import Language, marked, plain_digits, settings_t
 from webapp.storage import clock
 
 MARKS = re.compile(r"[\u200e\u200f\u061c]")
-# `14:30`, `14h30`, `14h`, `2:30 pm`, `2pm`; a point only after a day, since `3.04` is one.
+# `14:30`, `14h30`, `14 h`, `14 Uhr`, `2:30 pm`, `2pm`; a point only after a day, since `3.04` is one.
 TIME = re.compile(
-    r"(?:^|(?<=\d)t|[\s,،])(?:(\d{1,2})(?:[:h](\d{2})(?::\d{2})?|h)?\s*(am|pm)|(\d{1,2})(?:[:h](\d{2})(?::\d{2})?|h))$"
-    r"|(?<=\S)[\s,،]+(\d{1,2})\.(\d{2})$"
+    r"(?:^|(?<=\d)t|[\s,،])(?:(\d{1,2})(?:[:h](\d{2})(?::\d{2})?|h)?\s*(am|pm)"
+    r"|(\d{1,2})(?:(?::|\s?h\s?)(\d{2})(?::\d{2})?(?:\s?(?:uhr|uur))?|\s?(?:h|uhr|uur)))$"
+    r"|(?<=\S)[\s,،]+(\d{1,2})\.(\d{2})(?:\s?(?:uhr|uur))?$"
 )
+# What leads from a day to its time.
+AT = re.compile(r"[\s,،]+(?:at|om|um|à|a las|في|الساعة)$")
 NOW = marked("now")
 
 
@@ -71,7 +74,7 @@ class Moment(Field):
 def _moment(text: str, spoken: Language, today: date) -> datetime | None:
     found = TIME.search(text)
     hour = _hour(found) if found else time()
-    of_day = (text[: found.start()] if found else text).strip(" ,،")
+    of_day = (AT.sub("", text[: found.start()]) if found else text).strip(" ,،")
     on = today if found and not of_day else day(of_day, spoken, today)
     return datetime.combine(on, hour, settings_timezone()) if on else None
 

@@ -67,22 +67,17 @@ class Relation(Field):
         return {name: ids[0] for name, ids in found.items() if len(ids) == 1 and name in names}
 
     def names_of(self, ids: Collection[int], spoken: Language) -> dict[int, str]:
-        """Record -> name, as `name_of` says it."""
+        """Record -> name, also of what is in the trash, for notes and conflicts."""
         names: dict[int, str] = {}
         remaining = iter(sorted(ids))
         with snapshot() as connection:
             while some := list(islice(remaining, LOOKED_UP)):
-                named = self._named(spoken)[0].where(self.table.model.id.in_(some))
+                named = self._all_named(spoken).where(self.table.model.id.in_(some))
                 names |= {row.id: row.name for row in connection.execute(named)}
         return {id_: names.get(id_, f"#{id_}") for id_ in ids}
 
     def name_of(self, record_id: int | None, spoken: Language) -> str:
-        """The name of a record, for notes and conflicts."""
-        if record_id is None:
-            return ""
-        with snapshot() as connection:
-            row = connection.execute(self._named(spoken)[0].where(self.table.model.id == record_id)).first()
-        return row.name if row else f"#{record_id}"
+        return "" if record_id is None else self.names_of([record_id], spoken)[record_id]
 
     def offered(
         self, connection: Connection, typed: str, spoken: Language, recent: Sequence[int] = ()
@@ -105,13 +100,22 @@ class Relation(Field):
         return [row for row in rows if row.name == typed] or rows
 
     def _named(self, spoken: Language, typed: str = "") -> tuple[Select[Any], Any, Any]:
-        """A SELECT of (id, name), the column that names are searched in, and the word as that column has it."""
+        """The same of what is not in the trash, with the column that names are searched in, and the word as that has it."""
+        model: Any = self.table.model
+        listing, named = listing_of(model), self._all_named(spoken).where(model.trashed_at.is_(None))
+        if listing is None:
+            # The database lowers both: SQLite knows the case of ASCII letters only, Python that of all.
+            return named, func.lower(self._title), func.lower(typed)
+        return named, listing.name_key, fold(typed)
+
+    def _all_named(self, spoken: Language) -> Select[Any]:
+        """A SELECT of (id, name)."""
         model: Any = self.table.model
         listing = listing_of(model)
         if listing is None:
-            name = self._title
-            named = select(model.id, name.label("name")).where(model.trashed_at.is_(None))
-            # The database lowers both: SQLite knows the case of ASCII letters only, Python that of all.
-            return named, func.lower(name), func.lower(typed)
-        joined = select(model.id, listing.name).join(listing, record_column(listing) == model.id)
-        return joined.where(listing.locale == spoken.code, model.trashed_at.is_(None)), listing.name_key, fold(typed)
+            return select(model.id, self._title.label("name"))
+        return (
+            select(model.id, listing.name)
+            .join(listing, record_column(listing) == model.id)
+            .where(listing.locale == spoken.code)
+        )

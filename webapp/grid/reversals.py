@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.storage import acts
 from webapp.storage.changes import TRASHED, Change, from_json
 from webapp.storage.noting import CREATED, settle
-from webapp.storage.records import InUse, Record, all_locked, model_of
+from webapp.storage.records import InTrash, InUse, Record, all_locked, model_of
 
 
 class Value(NamedTuple):
@@ -30,7 +30,7 @@ class Value(NamedTuple):
 
 class Left(NamedTuple):
     """What was left as it is. `wanted` and `written` are what stood there before the act and after it; `since` tells that it
-    was changed since, where else somebody may not write it or the database has a reason against it."""
+    was changed since, where else it is in the trash, somebody may not write it or the database has a reason against it."""
 
     noun: str
     record_id: int
@@ -120,7 +120,7 @@ def _reversed_or_left(record: Record, change: Change) -> Left | None:
         return left
     try:
         _reverse(record, change)
-    except (InUse, ValueError):
+    except (InUse, InTrash, ValueError):
         return Left(*_place(change))
     return None
 
@@ -131,6 +131,8 @@ def _changed_since(record: Record, change: Change) -> Left | None:
         there = record.trashed_at is None
         as_left = there == (change.field == CREATED or new is None)
         return None if as_left else Left(*_place(change), since=True)
+    if record.trashed_at is not None:
+        return Left(*_place(change))
     stands = record.value(change.field, change.locale or "")
     if _plain(stands) == new:
         return None
@@ -142,7 +144,9 @@ def _reverse(record: Record, change: Change) -> None:
     if change.field in (CREATED, TRASHED):
         (record.trash if record.trashed_at is None else record.restore)()
     else:
-        record.assign(change.field, change.locale or "", from_json(type(record), change.field, change.old))
+        value = from_json(type(record), change.field, change.old)
+        record.refuse_trashed(change.field, value)
+        record.assign(change.field, change.locale or "", value)
 
 
 def _plain(value: Any) -> Any:

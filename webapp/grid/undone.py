@@ -32,8 +32,8 @@ SENTENCES = {
     "except": (marked("Undone, except what was changed since:"), marked("Redone, except what was changed since:")),
     "left": (marked("Not undone: it was changed again since."), marked("Not redone: it was changed again since.")),
     "refused": (
-        marked("Not undone: it is in use, or you may not change it any more."),
-        marked("Not redone: it is in use, or you may not change it any more."),
+        marked("Not undone: it is in use or in the trash, or you may not change it any more."),
+        marked("Not redone: it is in use or in the trash, or you may not change it any more."),
     ),
     "nothing": (marked("There is nothing to undo."), marked("There is nothing to redo.")),
     "before": (marked("This was undone before."), marked("This was redone before.")),

@@ -86,7 +86,7 @@ VERBS = {
     "toCell": _("From a button back to its cell"),
     "today": _("Today"),
     "top": _("First row"),
-    "trash": _("Move the row to the trash"),
+    "trash": _("Move the selected rows to the trash"),
     "type": _("Edit, replacing what is there"),
     "undo": _("Undo what I did last"),
     "up": _("One cell up"),

@@ -16,12 +16,14 @@ from webapp.grid.columns import Column, Table
 from webapp.grid.fields import Invalid
 from webapp.grid.making import New
 from webapp.grid.meanwhile import Gone, last_by, merge_or_conflict
-from webapp.hypermedia.locales import marked, source
+from webapp.grid.relations import Relation
+from webapp.grid.uniques import refuse_taken, taken
+from webapp.hypermedia.locales import current, marked, source
 from webapp.storage import acts
 from webapp.storage.acts import Act, Intent, Repeated
 from webapp.storage.changes import TRASHED, Change, from_json
 from webapp.storage.noting import CREATED, to_json
-from webapp.storage.records import Record, locked
+from webapp.storage.records import InTrash, Record, all_locked, locked
 from webapp.storage.transactions import snapshot
 
 T = TypeVar("T")
@@ -77,16 +79,21 @@ def put(
     if old != value:
         merge_or_conflict(session, record, column.field, locale, seen)
         if isinstance(value, New):
+            refuse_taken(session, value.table, {value.table.title: value.name})
             value = made(session, value.table, {value.table.title: value.name}, locale).id
         apply(column, record, value, locale)
     return old, value
 
 
 def create(intent: Intent, table: Table, values: dict[str, Any], locale: str) -> tuple[int, int | None]:
-    """Make a record with some values; return its id and the act."""
+    """Make a record with some values; return its id and the act. Raises `Invalid`."""
+
+    def work(session: Session) -> int:
+        refuse_taken(session, table, values)
+        return made(session, table, values, locale).id
 
     try:
-        return carried_out(intent, lambda session: made(session, table, values, locale).id)
+        return carried_out(intent, work)
     except Repeated as repeated:
         done = _done_before(intent, repeated.act_id, table, CREATED, None)
         return done.record_id, repeated.act_id
@@ -126,7 +133,7 @@ def carried_out(intent: Intent, work: Callable[[Session], T]) -> tuple[T, int | 
 def refusal(error: IntegrityError) -> Invalid:
     """What the database does not take, in a sentence."""
     if "unique" in str(error.orig).lower():
-        return Invalid("taken", _("Another record already has this. It must be the only one."))
+        return taken()
     return Invalid("refused", _("This value cannot be used here."))
 
 
@@ -155,6 +162,21 @@ def set_trashed(intent: Intent, table: Table, record_id: int, trashed: bool) -> 
     return acts.carry_out(intent, work)[1]
 
 
+def trash_all(intent: Intent, table: Table, ids: list[int]) -> int | None:
+    """Move records to the trash by one act, passing over those that are there; raises `Missing`, `InUse`, `Invalid`, `Repeated`."""
+
+    def work(session: Session) -> None:
+        records = all_locked(session, table.model, ids, texts=False)
+        if len(records) < len(set(ids)):
+            raise Missing
+        with _told(table.refusals):
+            for record in records.values():
+                if record.trashed_at is None:
+                    record.trash()
+
+    return acts.carry_out(intent, work)[1]
+
+
 def found(session: Session, table: Table, record_id: int) -> Record:
     record = locked(session, table.model, record_id)
     if record is None:
@@ -165,14 +187,21 @@ def found(session: Session, table: Table, record_id: int) -> Record:
 def apply(column: Column, record: Record, value: Any, locale: str) -> None:
     """Set a field by its verb, within an act. Raises `Invalid`."""
     with _told(column.refusals):
+        record.refuse_trashed(column.field, value)
         column.apply(record, value, locale)
 
 
 @contextmanager
 def _told(refusals: tuple[tuple[str, str], ...]) -> Iterator[None]:
-    """A verb's `ValueError` as `Invalid`, in the words of the table."""
+    """A verb's `ValueError` as `Invalid`, in the words of the table; and what it would need of the trash."""
     try:
         yield
+    except InTrash as error:
+        raise Invalid("in_trash", _("%(title)s is in the trash. Restore it first.", title=_name(error))) from error
     except ValueError as error:
         why = dict(refusals).get(str(error), marked("This value cannot be used here."))
         raise Invalid(str(error) or "refused", _(why)) from error
+
+
+def _name(error: InTrash) -> str:
+    return Relation(noun=error.noun).name_of(error.record_id, current())

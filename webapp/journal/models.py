@@ -48,10 +48,6 @@ class Author(Record, Base):
             with self.session().no_autoflush:
                 self.slug = free_slug(name, self._taken)
 
-    def trash(self) -> None:
-        self.refuse_if_used(Post.author_id)
-        super().trash()
-
     def _taken(self, slugs: list[str]) -> set[str]:
         return set(self.session().scalars(select(Author.slug).where(Author.slug.in_(slugs))))
 
@@ -74,6 +70,7 @@ class Post(Addressed, Base):
     __titled__ = "title"
     __due__ = "published_at"
     __scopes__ = (Scope("post", record="id"),)
+    __needs__ = ("author_id",)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("author.id"))
     cover: Mapped[str | None] = mapped_column(String(100))
     published: Mapped[bool] = mapped_column(default=False)

@@ -37,6 +37,15 @@ class InUse(Exception):
         self.count = count
 
 
+class InTrash(Exception):
+    """A record that is not in the trash cannot refer to one that is."""
+
+    def __init__(self, noun: str, record_id: int) -> None:
+        super().__init__(noun, record_id)
+        self.noun = noun
+        self.record_id = record_id
+
+
 class Record:
     """Mixin of a noun's table. Its writes go through acts, which note each changed field."""
 
@@ -44,6 +53,8 @@ class Record:
     # The class of its texts, one row per locale, related as `texts` and keyed by locale.
     __texts__: ClassVar[type[Text] | None] = None
     __tallies__: ClassVar[tuple[Tally, ...]] = (STANDING,)
+    # The references without which it is not whole: while it is not in the trash, neither is what they refer to.
+    __needs__: ClassVar[tuple[str, ...]] = ()
     texts: Any
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,17 +112,25 @@ class Record:
         assert session is not None, "verbs run inside an act"
         return session
 
-    def refuse_if_used(self, reference: Any) -> None:
-        """Raise `InUse` where records that are not in the trash refer to this one by the column `reference`."""
-        owner = reference.class_
-        referring = select(func.count()).select_from(owner).where(reference == self.id, owner.trashed_at.is_(None))
-        if count := self.session().scalar(referring):
-            raise InUse(owner.__noun__, count)
+    def refuse_trashed(self, field: str, record_id: int | None) -> None:
+        """Raise `InTrash` where `field` is a reference that it needs, and `record_id` is in the trash."""
+        if record_id is not None and (model := _needs(self.__noun__).get(field)):
+            target = self.session().get(model, record_id)
+            if target is not None and target.trashed_at is not None:
+                raise InTrash(model.__noun__, record_id)
 
     def trash(self) -> None:
+        """Raises `InUse` where records that are not in the trash need this one."""
+        for owner, field in _needed_by(self.__noun__):
+            referring = getattr(owner, field) == self.id, owner.trashed_at.is_(None)
+            if count := self.session().scalar(select(func.count()).select_from(owner).where(*referring)):
+                raise InUse(owner.__noun__, count)
         self.trashed_at = now()
 
     def restore(self) -> None:
+        """Raises `InTrash` where it needs a record that is in the trash."""
+        for field in self.__needs__:
+            self.refuse_trashed(field, getattr(self, field))
         self.trashed_at = None
 
 
@@ -166,6 +185,23 @@ def all_locked(session: Session, model: Any, ids: Iterable[int], texts: bool) ->
 @cache
 def _row_of(table: Table) -> Prepared:
     return Prepared(select(*table.columns).where(table.c.id == bindparam("record")).with_for_update())
+
+
+@cache
+def _needs(noun: str) -> dict[str, type[Record]]:
+    """Field -> the class of what it refers to, of the references that a record of a noun needs."""
+    model = model_of(noun)
+    table = cast(Table, inspect(model).local_table)
+    targets = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    return {field: targets[next(iter(table.c[field].foreign_keys)).column.table] for field in model.__needs__}
+
+
+@cache
+def _needed_by(noun: str) -> list[tuple[Any, str]]:
+    """(class, field) of the references by which others need a record of a noun."""
+    owners = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)]
+    needs = [(owner, *need) for owner in owners for need in _needs(owner.__noun__).items()]
+    return [(owner, field) for owner, field, target in needs if target.__noun__ == noun]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from time import thread_time
 
 import pytest
@@ -144,6 +145,10 @@ def test_one_rule_for_the_numbers_of_a_column(texts, told, chosen, asks):
         ("1,234.56 €", "", 123_456),
         ("12", "", 1200),
         ("١٬٢٣٤", "", 123_400),
+        ("1 234,50", "", 123_450),
+        ("1\u202f234,50 €", "", 123_450),
+        ("€ 12\u00a0345.6", "", 1_234_560),
+        ("1'234.50", "", 123_450),
     ],
 )
 def test_a_number_means_the_same_in_every_language(app_context, locale, text, told, value):
@@ -160,6 +165,8 @@ def test_a_number_means_the_same_in_every_language(app_context, locale, text, to
         (["03/04/2026", "13/04/2026"], "", "day", ""),
         (["03/04/2026", "04/13/26"], "", "month", ""),
         (["03.04.2026"], "", "day", ""),
+        (["03/04", "05/06"], "", "", "03/04"),
+        (["03/04", "25/12"], "", "day", ""),
         (["2026-04-03", "today", ""], "", "", ""),
     ],
 )
@@ -174,6 +181,7 @@ def test_one_rule_for_the_dates_of_a_column(texts, told, chosen, asks):
         ("03/04/2026", "day", "2026-04-03"),
         ("3-4-26 10:30", "month", "2026-03-04 10:30"),
         ("25.12.2026", "", "2026-12-25"),
+        ("25/12", "", f"{date.today().year}-12-25"),
     ],
 )
 def test_a_date_is_read_by_its_rule(app_context, text, told, iso):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 KEY = "made-by-a-test-1"
@@ -74,7 +76,7 @@ def test_a_sku_is_taken_also_by_a_record_in_the_trash(shop, signed_in, kept):
     acts = kept.acts()
     answer = make(browser, **PRODUCT | {"sku": "TEA-CUP"})
     assert (answer.status_code, kept.acts()) == (422, acts)
-    assert "Another record already has this." in answer.text
+    assert "Something in the trash already has this." in answer.text
 
 
 def test_a_name_may_be_anothers_but_its_address_is_not(shop, signed_in, kept):
@@ -157,3 +159,25 @@ def test_only_editors_and_the_owner_make_records(sqlite_shop, signed_in, kept, r
     answer = make(signed_in(sqlite_shop, role), locale="nl", **PRODUCT | {"category_id": ""})
     assert answer.status_code == status
     assert (kept.id_of("NEW-1") is not None) is (status == 201)
+
+
+def test_a_value_that_another_record_has_is_refused_at_its_field(shop, signed_in, partials):
+    owner = signed_in(shop, "owner")
+    given = {"name": "Second", "email": "taken@example.test", "role": "reader"}
+    assert owner.post("/en/users", **given).status_code == 201
+    answer = owner.post("/en/users", **given | {"name": "Third"})
+    assert answer.status_code == 422
+    fields = re.findall(r'name="(\w+)"[^>]*aria-invalid="true"', partials(answer)["users-new"])
+    assert fields == ["email"]
+
+
+def test_of_a_value_that_something_in_the_trash_has_it_is_said_so(shop, signed_in, kept, partials):
+    editor = signed_in(shop, "editor")
+    editor.post("/en/suppliers", name="Once")
+    editor.post(f"/en/suppliers/{kept.supplier('Once')}/trash")
+    answer = editor.post("/en/suppliers", name="Once")
+    assert answer.status_code == 422
+    assert partials(answer)["alarm"].startswith("Something in the trash already has this.")
+    made = editor.write("/en/products/1/supplier_id", "+ Once", kept.version(1), "k" * 12)
+    assert made.status_code == 422
+    assert "Something in the trash already has this." in partials(made)["alarm"]

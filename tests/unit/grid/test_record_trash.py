@@ -109,3 +109,57 @@ def test_a_category_cannot_be_put_under_itself_or_what_is_below_it(shop, signed_
         assert 'data-error="circle"' in answer.text
         assert kept.value(4, "parent_id", "categories") is None
     assert browser.write("/en/categories/6/parent_id", "Home", kept.version(6, "categories")).status_code == 200
+
+
+def test_many_go_by_one_act_and_come_back_by_one_undo(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    answer = browser.post("/en/products/trash", rows="1 2 3", key="k" * 12)
+    said = partials(answer)
+    assert [said.parts[f"product-{id_}"] for id_ in (1, 2, 3)] == [("delete", "")] * 3
+    assert said["announcer"] == "3 rows were moved to the trash."
+    acts = kept.acts()
+    browser.post("/en/products/trash", rows="1 2 3", key="k" * 12)
+    assert kept.acts() == acts, "the answer was lost, and the request came again"
+    browser.post("/en/undo", act=str(kept.last_act().id))
+    assert [kept.value(id_, "trashed_at") for id_ in (1, 2, 3)] == [None] * 3
+
+
+def test_all_that_match_go_as_the_list_says(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    answer = browser.post("/en/products/trash", rows="", list="?q=TEA-", key="k" * 12)
+    assert answer.status_code == 200
+    assert 'data-sku="TEA' not in browser.get("/en/desk/products?q=TEA-").text
+    assert kept.value(1, "trashed_at") is not None
+    assert kept.value(kept.id_of("TEX-APR"), "trashed_at") is None
+
+
+def test_of_many_none_goes_where_one_is_in_use(shop, signed_in, kept, partials):
+    browser = signed_in(shop, "editor")
+    browser.post("/en/suppliers", name="Needed by nobody")
+    free, used = kept.supplier("Needed by nobody"), kept.value(1, "supplier_id")
+    answer = browser.post("/en/suppliers/trash", rows=f"{free} {used}", key="k" * 12)
+    assert answer.status_code == 422
+    assert "Still in use" in partials(answer)["alarm"]
+    assert kept.value(free, "trashed_at", "suppliers") is None
+
+
+@pytest.mark.parametrize("rows", ["", "0", "1 1", "x", "999999"])
+def test_rows_that_are_none_are_refused(sqlite_shop, signed_in, kept, rows):
+    acts = kept.acts()
+    answer = signed_in(sqlite_shop, "editor").post(
+        "/en/products/trash", rows=rows, list="?q=no-such-thing", key="k" * 12
+    )
+    assert answer.status_code in (404, 422)
+    assert kept.acts() == acts
+
+
+def test_whoever_comes_too_late_is_told_who_was_quicker(shop, signed_in, kept, partials):
+    """And has nothing to undo: what they did last is another thing."""
+    mine, theirs = signed_in(shop, "editor"), signed_in(shop, "other")
+    theirs.post("/en/products/1/trash")
+    answer = mine.post("/en/products/1/trash")
+    said = partials(answer)
+    assert said.parts["product-1"] == ("delete", "")
+    assert said["announcer"].startswith("Ana moved this to the trash at")
+    assert "data-undo" not in said["notes"]
+    assert 'href="/en/desk/products/1"' in said["notes"]

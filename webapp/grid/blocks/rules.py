@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from webapp.grid.columns import Column
-from webapp.hypermedia.locales import Language, plain_digits
+from webapp.hypermedia.locales import Language, plain_digits, settings_timezone
+from webapp.storage import clock
 
 EITHER = "either"
 # What a number stands between: signs, spaces, the marks of a currency.
 NUMBER = re.compile(r"([^\d.,]*)([\d.,]*\d|\d+[.,]?)([^\d.,]*)")
 GROUPS = r"\d{1,3}(?:%s\d{3})+"
-DAY = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?=$|[\sT,])(.*)", re.DOTALL)
+# Spaces and apostrophes group and nothing else.
+SPACED = re.compile(r"(?<=\d)[\s'’٬](?=\d{3}(?!\d))")
+DAY = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?=$|[\sT,])(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,13 @@ def mark_of(spoken: Language) -> str:
     return {".": "point", ",": "comma"}.get(spoken.decimal, "")
 
 
+def _matched(text: str) -> re.Match[str] | None:
+    return NUMBER.fullmatch(SPACED.sub("", plain_digits(text)))
+
+
 def _decimal_mark(text: str) -> str:
     """Which mark a number has before its decimals: `1.234,5` the comma, `1.000` either, `1000` none."""
-    if not (found := NUMBER.fullmatch(plain_digits(text))):
+    if not (found := _matched(text)):
         return ""
     digits = found[2]
     points, commas = digits.count("."), digits.count(",")
@@ -91,7 +98,7 @@ def _decimal_mark(text: str) -> str:
 def _number(text: str, rule: str, spoken: Language) -> str:
     """Nothing grouped, and the decimals behind the mark of the language; what is badly grouped stays as it is."""
     mark, group = (".", ",") if rule == "point" else (",", ".")
-    found = NUMBER.fullmatch(plain_digits(text))
+    found = _matched(text)
     if not found or not re.fullmatch(rf"(?:{GROUPS % re.escape(group)}|\d*)(?:{re.escape(mark)}\d*)?", found[2]):
         return text
     return found[1] + found[2].replace(group, "").replace(mark, spoken.decimal) + found[3]
@@ -113,7 +120,8 @@ def _iso(text: str, rule: str, _spoken: Language) -> str:
     found = DAY.fullmatch(plain_digits(text))
     assert found
     day, month = (found[1], found[3]) if rule == "day" else (found[3], found[1])
-    year = found[4] if len(found[4]) == 4 else f"20{found[4]}"
+    year = found[4] or str(clock.now().astimezone(settings_timezone()).year)
+    year = year if len(year) == 4 else f"20{year}"
     return f"{year}-{month:0>2}-{day:0>2}{found[5]}"
 
 

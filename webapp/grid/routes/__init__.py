@@ -1,6 +1,6 @@
 """The URLs of every table on the desk: its list and ranges, its records, its fields and cells, trash and undo; and the keys."""
 
-from webapp.grid.routes import bulk, cells, editors, fields, keys, lists, ranges, records, undo
+from webapp.grid.routes import bulk, cells, editors, fields, keys, lists, ranges, records, trash, undo
 from webapp.grid.routes.blueprint import PluralConverter, RecordConverter, blueprint
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "lists",
     "ranges",
     "records",
+    "trash",
     "undo",
 ]

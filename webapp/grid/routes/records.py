@@ -1,4 +1,4 @@
-"""Records come and go: made, copied, moved to the trash, restored."""
+"""Records are made, by hand or as copies of others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from webapp import access
 from webapp.access import Right
 from webapp.grid import answers
 from webapp.grid.blocks.orders import places_in
-from webapp.grid.columns import Column, Table, table_of
+from webapp.grid.columns import Column, Table
 from webapp.grid.copying import copy
 from webapp.grid.fields import Invalid
 from webapp.grid.lists import ListKey, list_url
@@ -20,7 +20,7 @@ from webapp.grid.repeats import new_key
 from webapp.grid.routes.blueprint import blueprint, refuse_bad_key
 from webapp.grid.rows import PER_PAGE
 from webapp.grid.standing import intent_of, new_fields, row_of, table_at
-from webapp.grid.writing import Missing, create, set_trashed
+from webapp.grid.writing import Missing, create
 from webapp.hypermedia.answers import Partial, alarm, answer, note, partials, remove, say
 from webapp.hypermedia.errors import Problem
 from webapp.hypermedia.forms import exactly, once
@@ -29,7 +29,6 @@ from webapp.hypermedia.pages import around
 from webapp.hypermedia.paths import with_note
 from webapp.hypermedia.requests import by_htmx
 from webapp.hypermedia.templates import href, render
-from webapp.storage.records import InUse
 
 
 @blueprint.post("/<locale>/<table:plural>")
@@ -54,7 +53,8 @@ def make(plural: str) -> Response:
         try:
             made, act = create(intent_of("grid", once(form)), shown, given, current().code)
         except Invalid as error:
-            errors[columns[0].field] = error.text
+            known = {column.field for column in columns}
+            errors[error.field if error.field in known else columns[0].field] = error.text
         else:
             return _made(shown, made, act)
     return _new_form_answer(shown, columns, form, errors)
@@ -69,11 +69,11 @@ def _made(shown: Table, made: int, act: int | None) -> Response:
         Partial(f"{shown.plural}-rows", answers.row_html(shown, row), "afterbegin"),
         Partial(f"{shown.plural}-new", fresh, "outerHTML"),
         remove(f"{shown.plural}-empty"),
-        *_figures(shown),
+        *answers.figures_parts(shown),
         note(text, act),
         say(text),
     ]
-    home = _home(shown)
+    home = answers.home_of_list(shown)
     return answer(*parts, see_other=with_note(home, act), status=201)
 
 
@@ -116,54 +116,12 @@ def _duplicated(shown: Table, below: int, made: list[int], act: int | None) -> R
         text = ngettext("%(n)s row was duplicated.", "%(n)s rows were duplicated.", len(made), n=len(made))
     html = "".join(answers.row_html(shown, row) for row in copies)
     places = (f"{shown.noun}-{made[0]}",)
-    parts = [Partial(f"{shown.noun}-{below}", html, "afterend"), *_figures(shown)]
+    parts = [Partial(f"{shown.noun}-{below}", html, "afterend"), *answers.figures_parts(shown)]
     parts += [note(text, act, places=places), say(text)]
     page = href("desk.record", locale=current().code, plural=shown.plural, record_id=made[0])
-    return answer(*parts, see_other=with_note(page if len(made) == 1 else _home(shown), act), status=201)
-
-
-@blueprint.post("/<locale>/<table:plural>/<record:record_id>/trash")
-@access.needs(Right.FIELDS)
-def trash(plural: str, record_id: int) -> Response:
-    shown = table_at(plural)
-    exactly(())
-    title = row_of(shown, record_id).title
-    try:
-        act = set_trashed(intent_of("grid"), shown, record_id, True)
-    except InUse as error:
-        raise Problem(422, "in_use", _in_use_text(error)) from error
-    except Invalid as error:
-        raise Problem(422, error.code, error.text) from error
-    text = _("%(title)s was moved to the trash.", title=title)
-    parts = [remove(f"{shown.noun}-{record_id}"), *_figures(shown), note(text, act), say(text)]
-    return answer(*parts, see_other=with_note(_home(shown), act), status=200)
-
-
-@blueprint.post("/<locale>/<table:plural>/<record:record_id>/restore")
-@access.needs(Right.FIELDS)
-def restore(plural: str, record_id: int) -> Response:
-    shown = table_at(plural)
-    exactly(())
-    title = row_of(shown, record_id).title
-    act = set_trashed(intent_of("grid"), shown, record_id, False)
-    text = _("%(title)s is back from the trash.", title=title)
-    listed = answers.shown_list()
-    gone = [remove(f"{shown.noun}-{record_id}")] if listed and listed[1].trash else list(answers.list_parts())
-    return answer(*gone, *_figures(shown), note(text, act), say(text), see_other=with_note(_home(shown), act))
+    return answer(*parts, see_other=with_note(page if len(made) == 1 else answers.home_of_list(shown), act), status=201)
 
 
 def _home(shown: Table) -> str:
     """The first page of the list, read as it was."""
     return list_url(current().code, ListKey(shown.plural, reading=answers.is_read()))
-
-
-def _in_use_text(error: InUse) -> str:
-    owner = table_of(error.noun)
-    count = current().number(error.count)
-    return str(
-        _("Still in use: %(n)s in %(table)s. Move those first.", n=count, table=_(owner.label) if owner else error.noun)
-    )
-
-
-def _figures(shown: Table) -> list[Partial]:
-    return [part for part in answers.row_parts(shown, []) if part.target.endswith("-figures")]
