@@ -170,8 +170,8 @@ def test_a_folder_beside_one_of_a_language_is_one_too(importing: Importing) -> N
     done = _run(importing, {"nl/a.md": _page("A"), "it/a.md": _page("B"), "b.it.md": _page("C"), "c/nl.md": "D"})
     site = importing.folder / "site"
     assert done.errors == [
-        f"{site}, b.it.md: Its language, it, is none of this shop.",
-        f"{site}, it/a.md: Its language, it, is none of this shop.",
+        f"{site}, b.it.md: The shop does not have its language, it.",
+        f"{site}, it/a.md: The shop does not have its language, it.",
     ]
 
 
@@ -241,7 +241,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         _page("A", date="2024-13-45"),
         "date: “2024-13-45” is not a date such as 2024-05-01 10:00.",
     ),
-    "a language of elsewhere": (_page("A", lang="it"), "Its language, it, is none of this shop."),
+    "a language of elsewhere": (_page("A", lang="it"), "The shop does not have its language, it."),
     "neither true nor false": (_page("A", draft="perhaps"), "draft: “perhaps” is neither true nor false."),
     "too long a text": (_page("A", "x" * 20_001), "text: At most 20000 characters; this has 20001."),
     "too long a title": (_page("x" * 201), "title: At most 200 characters; this has 201."),

@@ -33,7 +33,7 @@ REFUSED = {
     "too much": (b"x" * (LARGEST + 1), "It is larger than 10 MiB."),
     "other columns": (
         b"a,b\n1,2\n",
-        "Its header is none that is known; files of these kinds are: Northwind suppliers,",
+        "Its header is not recognised; files of these kinds are: Northwind suppliers,",
     ),
 }
 

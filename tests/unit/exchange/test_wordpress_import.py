@@ -181,7 +181,7 @@ def test_texts_are_in_the_language_of_the_site_where_the_shop_has_it(
 ) -> None:
     done = _run(importing, item(1, comment(1)), language=language)
     assert _texts(importing, "t.locale") == importing.rows("SELECT locale FROM comment") == [(locale,)]
-    told = "  its language, pt-BR, is none of this shop; its texts are kept as en"
+    told = "  the shop does not have its language, pt-BR; its texts are kept as en"
     assert (told in done.lines) == (language == "pt-BR")
 
 
@@ -336,7 +336,7 @@ def test_the_trash_stays_the_trash(importing: Importing) -> None:
     done = _run(importing, item(1, comment(1), comment(2), title="Again"))
     assert "  kept: Again, it is in the trash" in done.lines
     assert _texts(importing, "t.title") == [("Story 1",)]
-    reason = "It cannot be without, but “https://old.example/?p=1” is in the trash."
+    reason = "It is required, but “https://old.example/?p=1” is in the trash."
     assert done.errors == [f"{importing.folder / 'export.xml'}, line 5, wp:comment: {reason}"]
 
 
