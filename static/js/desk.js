@@ -7,7 +7,7 @@ import * as combobox from './combobox.js';
 import {focused, on} from './dom.js';
 import {begin, editorContext, editorVerbs, selecting} from './editing.js';
 import {focusBy} from './editors.js';
-import {F, N, W} from './keys.json';
+import {D, F, N, W} from './keys.json';
 import * as menus from './menus.js';
 import {open, toggle} from './opening.js';
 import {editable, placeOf} from './places.js';
@@ -29,6 +29,7 @@ function contextOf(element) {
   if (editor) return editor;
   const cell = cells.cellOf(element);
   if (cell?.closest(cells.GRID)) return cell === element ? 'N' : 'W';
+  if (element === document.body) return 'D';
   return element.closest?.('form.new, form.bulk, .record form.editor') ? 'F' : null;
 }
 
@@ -144,4 +145,4 @@ on('click', (event) => {
 focusBy((place) => cells.select(place));
 cells.watch();
 menus.serve(verbs);
-begin({F, N, W}, contextOf, verbs);
+begin({D, F, N, W}, contextOf, verbs);

@@ -2,8 +2,9 @@
 // of shortcuts: context, key, verb, and behind the verb the switch that it needs, if any. Contexts: G anywhere, N a cell has
 // focus, W a link or button in a cell, E an editor is open, L the same with long text, P with long text from which Tab goes on
 // to the buttons around it, B at one of those, C a choice between mine and theirs, V a field of a public page, F a form,
-// M a message that is written in a form, R a row of a list where nothing can be typed, S a page where nothing is. `Mod` is
-// Control, on a Mac Command; `Ctrl` is Control on a Mac. A key after `mac` or `pc` is one only there.
+// M a message that is written in a form, R a row of a list where nothing can be typed, D a desk of which nothing has focus,
+// S a page where nothing is edited. `Mod` is Control, on a Mac Command; `Ctrl` is Control on a Mac. A key after `mac` or `pc`
+// is one only there.
 
 import {on} from './dom.js';
 import {dialogOpen} from './focus.js';
@@ -59,7 +60,7 @@ export function press(context, key, verbs, target) {
 
 /** What somebody is in who is at an element, more than on a page: the sheet of shortcuts begins with it. */
 export const contextAt = (element) =>
-  listeners.map(({contextOf}) => contextOf(element)).find((context) => context && !/[GS]/.test(context)) ?? 'G';
+  listeners.map(({contextOf}) => contextOf(element)).find((context) => context && !/[DGS]/.test(context)) ?? 'G';
 
 /** Listen to the keys of some contexts: `contextOf` says in which an element is. */
 export function listen(contexts, contextOf, verbs, before = () => false) {

@@ -374,6 +374,21 @@ def redo(s: Stage) -> None:
     s.idle()
 
 
+@scene("D", "undo", "redo")
+def take_back_before_anything_has_focus(s: Stage) -> None:
+    """After a load the page has none."""
+    price(s, "35")
+    value = price(s, "36")
+    if s.key != "Mod+Z":
+        s.post("/en/undo")
+    s.show()
+    expect(value).to_have_text("€36.00" if s.key == "Mod+Z" else "€35.00")
+    assert s.page.evaluate("document.activeElement === document.body")
+    s.press()
+    expect(value).to_have_text("€35.00" if s.key == "Mod+Z" else "€36.00")
+    s.idle()
+
+
 @scene("NW", "filter")
 def to_the_filter(s: Stage) -> None:
     s.at(3, "price")

@@ -29,6 +29,7 @@ SENTENCES = {
         marked("Undone: %(title)s is back from the trash."),
         marked("Redone: %(title)s is back from the trash."),
     ),
+    "moved": (marked("Undone: %(rows)s"), marked("Redone: %(rows)s")),
     "except": (marked("Undone, except what was changed since:"), marked("Redone, except what was changed since:")),
     "left": (marked("Not undone: it was changed again since."), marked("Not redone: it was changed again since.")),
     "refused": (
@@ -46,9 +47,20 @@ def said(verb: str, what: str, **values: str) -> str:
 
 
 def _said_of_many(verb: str, count: int) -> str:
+    """Rows, not values: one thing that somebody does may change several, such as a story's publishing its moment too."""
+    n = current().number(count)
     if verb == UNDO:
-        return str(ngettext("Undone: %(num)s value is back.", "Undone: %(num)s values are back.", count))
-    return str(ngettext("Redone: %(num)s value is there again.", "Redone: %(num)s values are there again.", count))
+        return str(ngettext("Undone: %(n)s row is as it was.", "Undone: %(n)s rows are as they were.", count, n=n))
+    return str(ngettext("Redone: %(n)s row is changed again.", "Redone: %(n)s rows are changed again.", count, n=n))
+
+
+def _said_of_moved(verb: str, came: bool, count: int) -> str:
+    n = current().number(count)
+    if came:
+        text = ngettext("%(n)s row is back from the trash.", "%(n)s rows are back from the trash.", count, n=n)
+    else:
+        text = ngettext("%(n)s row is in the trash.", "%(n)s rows are in the trash.", count, n=n)
+    return said(verb, "moved", rows=text)
 
 
 def undone_text(verb: str, undone: Undone) -> str:
@@ -62,7 +74,10 @@ def undone_text(verb: str, undone: Undone) -> str:
         # Old and new are those of what is undone.
         old, new = (new, old) if verb == UNDO else (old, new)
         return said(verb, "value", field=label_in(column, undone.changed[0].locale), old=old, new=new)
-    return _said_of_many(verb, len(undone.changed) + len(undone.moved))
+    ways = set(undone.moved.values())
+    if len(undone.touched) == len(undone.moved) and len(ways) == 1:
+        return _said_of_moved(verb, ways == {True}, len(undone.moved))
+    return _said_of_many(verb, len(undone.touched))
 
 
 def left_text(verb: str, undone: Undone) -> str:

@@ -13,7 +13,7 @@ GROUPS = {
     "V": _("On a page of the shop"),
     "FM": _("In a form"),
     "R": _("In a list"),
-    "GS": _("Everywhere"),
+    "GDS": _("Everywhere"),
 }
 VERBS = {
     "approve": _("Approve the comment, on to the next"),

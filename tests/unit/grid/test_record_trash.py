@@ -120,8 +120,11 @@ def test_many_go_by_one_act_and_come_back_by_one_undo(shop, signed_in, kept, par
     acts = kept.acts()
     browser.post("/en/products/trash", rows="1 2 3", key="k" * 12)
     assert kept.acts() == acts, "the answer was lost, and the request came again"
-    browser.post("/en/undo", act=str(kept.last_act().id))
+    undone = browser.post("/en/undo", act=str(kept.last_act().id))
     assert [kept.value(id_, "trashed_at") for id_ in (1, 2, 3)] == [None] * 3
+    assert partials(undone)["announcer"] == "Undone: 3 rows are back from the trash."
+    redone = browser.post("/en/redo", act=str(kept.last_act().id))
+    assert partials(redone)["announcer"] == "Redone: 3 rows are in the trash."
 
 
 def test_all_that_match_go_as_the_list_says(shop, signed_in, kept, partials):

@@ -91,7 +91,7 @@ def preview_of(order: Order, block: Block) -> Preview:
         block.count(SAME),
         block.count(*PROBLEMS),
         len(changed),
-        ", ".join(_labels(order.table, block.locked)),
+        ", ".join(labels_of(order.table, block.locked)),
         block.beyond,
         block.over,
         block.unmakable,
@@ -174,7 +174,7 @@ def _reason(cell: Cell, names: dict[tuple[str, int], str]) -> str:
     return cell.reason
 
 
-def _labels(table: Table, fields: Iterable[str]) -> list[str]:
+def labels_of(table: Table, fields: Iterable[str]) -> list[str]:
     labels = {column.field: _(column.label) for column in table.columns}
     labels |= {derived.field: _(derived.label) for derived in table.derived}
     return [labels[field] for field in fields]

@@ -17,7 +17,7 @@ from webapp.grid.blocks.cells import ASKED, CHANGED, CONFLICT, PROBLEMS, SAME, B
 from webapp.grid.blocks.limits import UNASKED
 from webapp.grid.blocks.meanings import understood
 from webapp.grid.blocks.orders import CLEAR, FILL, PASTE, Order, taken
-from webapp.grid.blocks.previews import Preview, preview_of
+from webapp.grid.blocks.previews import Preview, labels_of, preview_of
 from webapp.grid.columns import Table
 from webapp.grid.fields import Invalid
 from webapp.grid.repeats import new_key
@@ -107,6 +107,8 @@ def _title(order: Order) -> str:
 def _summed(preview: Preview) -> str:
     good, bad = current().number(preview.good), current().number(preview.bad)
     text = ngettext("%(n)s cell will change", "%(n)s cells will change", preview.good, n=good)
+    if not preview.good:
+        text = _("Nothing would change.").rstrip(".")
     if preview.bad:
         text += ". " + ngettext("%(n)s needs attention.", "%(n)s need attention.", preview.bad, n=bad)
     return str(text)
@@ -137,4 +139,6 @@ def _said(order: Order, block: Block) -> str:
         text = _("%(n)s of %(m)s changed", **counts)
     if left:
         text += ", " + ngettext("%(n)s needs attention", "%(n)s need attention", left, n=current().number(left))
+    if block.locked:
+        text += ". " + _("Not written: %(columns)s", columns=", ".join(labels_of(order.table, block.locked)))
     return f"{text}."
