@@ -198,8 +198,9 @@ def _needs(noun: str) -> dict[str, type[Record]]:
 
 @cache
 def _needed_by(noun: str) -> list[tuple[Any, str]]:
-    """(class, field) of the references by which others need a record of a noun."""
+    """(class, field) of the references by which others need a record of a noun; its own kind comes last."""
     owners = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)]
+    owners.sort(key=lambda owner: (owner.__noun__ == noun, owner.__noun__))
     needs = [(owner, *need) for owner in owners for need in _needs(owner.__noun__).items()]
     return [(owner, field) for owner, field, target in needs if target.__noun__ == noun]
 

@@ -79,6 +79,7 @@ ROUTES = {
     ("/<locale>/<table:plural>/copies", "POST"): ("/nl/suppliers/copies", {"rows": "1"}, (401, 403, 403, 201, 201)),
     ("/<locale>/<table:plural>/<record:record_id>/trash", "POST"): ("/nl/products/1/trash", {}, FIELDS),
     ("/<locale>/<table:plural>/<record:record_id>/restore", "POST"): ("/nl/products/1/restore", {}, FIELDS),
+    ("/<locale>/<table:plural>/trash", "POST"): ("/nl/posts/trash", {"rows": "2"}, FIELDS),
     (f"{COMMENTS}/new", "GET"): ("/nl/journal/{post}/comments/new", None, ALL),
     (COMMENTS, "POST"): ("/nl/journal/{post}/comments", {"ticket": "x", "body": "Ja."}, (422,) * 5),
     ("/<locale>/desk/keys", "GET"): ("/nl/desk/keys", None, DESK),

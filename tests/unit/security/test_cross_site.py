@@ -13,6 +13,7 @@ UNSAFE = [
     ("/en/products/cells", {"do": "set", "rows": "1", "columns": "sku", "value": "X", "preview": "1"}),
     ("/en/desk/products/bulk", {"rows": "1", "do:price": "set", "value:price": "1"}),
     ("/en/products/copies", {"rows": "1"}),
+    ("/en/products/trash", {"rows": "1"}),
     ("/en/products/1/price/history", {"act": "1"}),
     ("/en/undo", {}),
     ("/en/redo", {}),
