@@ -187,7 +187,7 @@ class TestWriting:
         described.text.fill("x" * 19_400)
         expect(spoken).to_have_text("Characters left: 600")
         described.text.fill("x" * 20_003)
-        expect(spoken).to_have_text("Characters too many: 3")
+        expect(spoken).to_have_text("Too many characters: 3")
         expect(described.size).to_have_class(re.compile("over"))
 
     def test_tab_leads_to_the_button_and_away_from_it_saves(self, described: Description) -> None:
