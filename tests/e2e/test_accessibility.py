@@ -18,7 +18,14 @@ RUN = """async () => {
 }"""
 
 
+# A colour that is on its way to another one is neither.
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+  .filter(({playState, effect}) => playState === 'running' && effect.getTiming().iterations !== Infinity)
+  .map(({finished}) => finished)).then(() => {})"""
+
+
 def violations(page: Page) -> list[str]:
+    page.evaluate(SETTLED)
     page.evaluate(AXE)
     found: list[str] = page.evaluate(RUN)
     return found

@@ -48,6 +48,12 @@ FORM = """words => {
   document.dispatchEvent(new CustomEvent('htmx:after:swap', {detail: {}}));
 }"""
 
+# Until a draft is on the shelf. The policy lets nothing be waited for by a text that is evaluated again and again.
+DRAFTED = """() => new Promise(done => {
+  const look = () => Object.keys(localStorage).some(key => key.startsWith('draft ')) ? done() : setTimeout(look, 20);
+  look();
+})"""
+
 
 class Description:
     """The description of a product on its public page."""
@@ -888,6 +894,8 @@ class TestDrafts:
 
     def test_a_form_that_came_back_with_a_reason_holds_what_is_not_saved(self, described: Description) -> None:
         described.page.evaluate(FORM, "Refused words")
+        # It is met once it is painted.
+        described.page.evaluate(DRAFTED)
         described.show()
         described.page.evaluate(FORM)
         form = described.page.locator("form[data-draft]")
