@@ -2,7 +2,7 @@
 
 import {explain} from './answers.js';
 import {byId, on} from './dom.js';
-import {newKey} from './forms.js';
+import {newKey, rename} from './forms.js';
 import {valueOf} from './places.js';
 
 const FORMS = '.record form.editor';
@@ -28,11 +28,10 @@ function renew(form, row, sent) {
   if (cell && !cell.matches('.longtext') && control.value === sent) control.value = valueOf(cell);
   // The other forms still show what was there when the page came, so what is typed into them is based on that.
   form.elements.version.value = row.dataset.version;
-  const old = form.id;
-  form.elements.key.value = newKey();
-  form.id = `f-${form.elements.key.value}`;
+  byId(`${form.id}-error`)?.remove();
+  // With all its parts, by whose ids the next answer finds what had focus.
+  rename(form, newKey());
   for (const name of ['aria-invalid', 'aria-describedby']) form.elements.value.removeAttribute(name);
-  byId(`${old}-error`)?.remove();
   for (const part of form.querySelectorAll('.choice, [data-reading]')) part.remove();
   form.classList.remove('conflict');
   form.removeAttribute('data-conflict');

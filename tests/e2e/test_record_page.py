@@ -47,6 +47,14 @@ def test_one_field_after_the_other(record: RecordPage, no_reload) -> None:  # ty
     expect(record.control("description")).to_have_value("One\nTwo")
 
 
+def test_what_is_refused_after_it_was_saved_keeps_its_focus(record: RecordPage, no_reload) -> None:  # type: ignore[no-untyped-def]
+    with no_reload(2):
+        record.write("sku", f"REC-{record.number}")
+        record.write("sku", "")
+        expect(record.page.locator("form[action$='/sku'] [data-error]")).to_be_visible()
+        expect(record.control("sku")).to_be_focused()
+
+
 def test_a_refused_value_keeps_its_text(record: RecordPage, no_reload) -> None:  # type: ignore[no-untyped-def]
     with no_reload(2):
         record.write("price", "dear")
