@@ -71,7 +71,7 @@ export function duplicate() {
 export function trash() {
   const {rows} = selected() ?? {};
   if (!rows?.[0].querySelector('[data-act=trash]') || !(rows[1] || isAll())) return false;
-  const some = isAll() ? {rows: '', list: location.search} : {rows: rows.map(recordOf).join(' ')};
+  const some = isAll() ? {rows: '', list: location.search || '?'} : {rows: rows.map(recordOf).join(' ')};
   const key = newKey();
   enqueue(ALL, () => post('trash', {...some, key}));
   return true;

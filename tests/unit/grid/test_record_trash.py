@@ -146,6 +146,19 @@ def test_of_many_none_goes_where_one_is_in_use(shop, signed_in, kept, partials):
     assert kept.value(free, "trashed_at", "suppliers") is None
 
 
+@pytest.mark.parametrize("given", ["", "q=TEA-", "?trash=1"])
+def test_a_form_that_names_no_rows_and_no_list_takes_none(sqlite_shop, signed_in, kept, given):
+    acts = kept.acts()
+    answer = signed_in(sqlite_shop, "editor").post("/en/products/trash", rows="", list=given, key="k" * 12)
+    assert (answer.status_code, kept.acts()) == (404, acts)
+
+
+def test_the_whole_table_goes_where_its_list_is_named(sqlite_shop, signed_in, kept, partials):
+    answer = signed_in(sqlite_shop, "editor").post("/en/products/trash", rows="", list="?", key="k" * 12)
+    assert "rows were moved to the trash." in partials(answer)["announcer"]
+    assert kept.value(kept.id_of("TEX-APR"), "trashed_at") is not None
+
+
 @pytest.mark.parametrize("rows", ["", "0", "1 1", "x", "999999"])
 def test_rows_that_are_none_are_refused(sqlite_shop, signed_in, kept, rows):
     acts = kept.acts()

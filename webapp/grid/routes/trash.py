@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qsl
 
@@ -66,7 +66,7 @@ def trash_many(plural: str) -> Response:
     shown = table_at(plural)
     form = exactly(("rows",), ("key", "list"))
     refuse_bad_key(form["key"])
-    ids = [id_ for id_, _seen in places_in(form["rows"])] or _listed(shown, dict(parse_qsl(form["list"].lstrip("?"))))
+    ids = [id_ for id_, _seen in places_in(form["rows"])] or _listed(shown, form["list"])
     if not ids:
         abort(404)
     if len(ids) > MOST_ROWS:
@@ -103,8 +103,10 @@ def restore(plural: str, record_id: int) -> Response:
     return answer(*gone, *answers.figures_parts(shown), note(text, act), say(text), see_other=see_other)
 
 
-def _listed(shown: Table, query: Mapping[str, str]) -> list[int]:
-    if not query.get("trash"):
+def _listed(shown: Table, search: str) -> list[int]:
+    """All rows of the list with this query, `?` for the whole table: a form that names nothing means nothing."""
+    query = dict(parse_qsl(search.removeprefix("?")))
+    if search.startswith("?") and not query.get("trash"):
         try:
             with snapshot() as connection:
                 return matching_ids(connection, shown, list_key(shown, query), current())
